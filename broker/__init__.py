@@ -1,0 +1,1 @@
+"""The broker: HTTP API, console, relay and ledger of Affianco."""

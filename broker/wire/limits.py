@@ -1,0 +1,57 @@
+"""Every number that both ends of a leg must agree on. Seconds, bytes or counts."""
+
+from typing import Final
+
+VERSION: Final = 1
+"""Version of the broker's messages. Another one is closed with `wrong_version`."""
+
+TEXT_MAX: Final = 4096
+"""Longest text frame (a message to or from the broker), bytes of UTF-8."""
+
+RECORD_MAX: Final = 64 * 1024
+"""Longest binary frame (a handshake message or sealed record), bytes."""
+
+RELAY_WAITING_MAX: Final = 256 * 1024
+"""Most bytes that wait in the broker for each direction of a session."""
+
+STALL_SECONDS: Final = 30.0
+"""A leg that takes no byte of what waits for it for this long is closed."""
+
+SILENT_SECONDS: Final = 10.0
+"""How long a new leg may take to say its first message."""
+
+HANDSHAKE_STEP_SECONDS: Final = 10.0
+"""How long each handshake message may take."""
+
+ASK_SECONDS: Final = 60.0
+"""Silence of the customer after which the answer is Refuse."""
+
+PASSWORD_SECONDS: Final = 15 * 60.0
+"""How long an unused session password, and with it the session ID, lives."""
+
+RECONNECT_SECONDS: Final = 60.0
+"""How long a session waits for a leg that was cut."""
+
+PING_SECONDS: Final = 10.0
+"""How often each end of a leg pings the other; two unanswered pings close the leg."""
+
+PASSWORD_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Thirty symbols that are not taken for one another, read or heard."""
+
+PASSWORD_LENGTH: Final = 8
+"""Symbols in a session password (39 bits, guessed online only)."""
+
+TRIES_EACH_PASSWORD: Final = 3
+"""Runs started against one password before the agent makes another."""
+
+TRIES_EACH_AGENT: Final = 10
+"""Runs started against one agent process before it ends."""
+
+SESSION_DIGITS: Final = 9
+"""Digits of a session ID."""
+
+NAME_MAX: Final = 64
+"""Longest name of a person, organisation, customer or PC, in characters."""
+
+TICKET_SECONDS: Final = 30.0
+"""How long a console's single-use ticket lives."""
