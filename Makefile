@@ -1,0 +1,61 @@
+# make run    broker, demo technician and an agent on this machine
+# make test   everything that must hold, as .ci/run calls it
+# The rest is for those who change the program: see docs/developing.md.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test lint unit soak bench lock screenshots wheel clean
+
+run: $(VENV)/run.done
+	@exec $(BIN)/affianco-broker demo
+
+test: $(VENV)/dev.done
+	@.ci/packages test
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/dev.done
+	$(BIN)/python -m pytest tests/unit
+
+soak: $(VENV)/dev.done
+	$(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/dev.done
+	$(BIN)/python -m bench
+
+screenshots: $(VENV)/dev.done
+	$(BIN)/python -m tests.screenshots docs/pictures
+
+wheel: $(VENV)/dev.done
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: $(VENV)/dev.done
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra agent --extra broker pyproject.toml requirements/build.in -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra agent --extra broker pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
+
+$(VENV)/bin/python:
+	@.ci/packages venv $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/run.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.done: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.done
+
+clean:
+	rm -rf $(VENV) dist tests/web/node_modules
