@@ -233,18 +233,13 @@ def _session(name: str, value: object) -> str:
     return value
 
 
-def _state(name: str, value: object) -> State:
-    try:
-        return State(value)
-    except ValueError as error:
-        raise BadMessage(f"{name}: no such state") from error
+def _word(words: type[State] | type[Outcome]) -> Callable[[str, object], State | Outcome]:
+    def check(name: str, value: object) -> State | Outcome:
+        if not isinstance(value, str) or value not in set(words):
+            raise BadMessage(f"{name}: no such {name}")
+        return words(value)
 
-
-def _outcome(name: str, value: object) -> Outcome:
-    try:
-        return Outcome(value)
-    except ValueError as error:
-        raise BadMessage(f"{name}: no such outcome") from error
+    return check
 
 
 def is_name(text: str) -> bool:
@@ -271,8 +266,8 @@ _FIELDS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "organisation": _name,
     "resumed": _flag,
     "entry": _number(2**53),
-    "state": _state,
+    "state": _word(State),
     "billable_ms": _number(2**53),
-    "outcome": _outcome,
+    "outcome": _word(Outcome),
     "again": _flag,
 }

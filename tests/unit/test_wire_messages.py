@@ -1,0 +1,166 @@
+"""Text frames: exactly one shape is accepted, everything else is a BadMessage."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.wire import limits, messages
+from broker.wire.messages import BadMessage
+from broker.wire.words import Outcome, State
+
+SAMPLES = [
+    (messages.Hello(v=1, pc="PC-ROSSI", resume=""), messages.FROM_AGENT),
+    (messages.AgentState(state=State.ACTIVE), messages.FROM_AGENT),
+    (messages.End(outcome=Outcome.DECLINED), messages.FROM_AGENT),
+    (
+        messages.Join(v=1, ticket="t", session="123456789", customer=0, resume=""),
+        messages.FROM_CONSOLE,
+    ),
+    (messages.End(outcome=Outcome.COMPLETED), messages.FROM_CONSOLE),
+    (
+        messages.Registered(session="123456789", broker="B", token="t", seconds=900),
+        messages.TO_AGENT,
+    ),
+    (messages.JoinedAgent(technician="Ada", organisation="Org", resumed=False), messages.TO_AGENT),
+    (messages.SessionState(state=State.PAUSED, billable_ms=1500), messages.TO_AGENT),
+    (messages.Ended(outcome=Outcome.LOST, billable_ms=1500, again=True), messages.TO_AGENT),
+    (
+        messages.JoinedConsole(
+            entry=7,
+            broker="B",
+            pc="PC",
+            technician="Ada",
+            organisation="Org",
+            token="t",
+            resumed=True,
+        ),
+        messages.TO_CONSOLE,
+    ),
+    (messages.SessionState(state=State.ACTIVE, billable_ms=0), messages.TO_CONSOLE),
+    (messages.Ended(outcome=Outcome.COMPLETED, billable_ms=9, again=False), messages.TO_CONSOLE),
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "allowed"), SAMPLES, ids=lambda value: getattr(value, "type", "")
+)
+def test_every_message_comes_back_as_it_went(message: messages.Message, allowed: Any) -> None:
+    assert messages.decode(messages.encode(message), allowed) == message
+
+
+def test_every_message_of_the_wire_has_a_sample() -> None:
+    tables = (messages.FROM_AGENT, messages.FROM_CONSOLE, messages.TO_AGENT, messages.TO_CONSOLE)
+    wanted = {(id(table), kind) for table in tables for kind in table.values()}
+    assert {(id(allowed), type(message)) for message, allowed in SAMPLES} == wanted
+
+
+def broken() -> list[tuple[str, Any, str]]:
+    """One defect each: a field left out, left over, of every wrong type; then the odd ones."""
+    cases = []
+    for message, allowed in SAMPLES:
+        good = json.loads(messages.encode(message))
+        for name in good:
+            less = {key: value for key, value in good.items() if key != name}
+            cases.append((f"{message.type} without {name}", allowed, json.dumps(less)))
+            for wrong in (None, [], {}, 1.5, -1, 2**60, True, "", "\n", "è" * 65):
+                if type(wrong) is type(good[name]) and name in {
+                    "resume",
+                    "token",
+                    "ticket",
+                    "resumed",
+                }:
+                    continue
+                if wrong is True and name in {"again", "resumed"}:
+                    continue
+                text = json.dumps({**good, name: wrong})
+                cases.append((f"{message.type} with {name}={wrong!r}", allowed, text))
+        cases.append((f"{message.type} and more", allowed, json.dumps({**good, "more": 1})))
+    return cases
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed", "text"), broken(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_one_defect_is_enough_to_refuse(name: str, allowed: Any, text: str) -> None:
+    with pytest.raises(BadMessage):
+        messages.decode(text, allowed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        '"hello"',
+        "{",
+        "[" * 3000,
+        '{"type":"end","outcome":"declined","outcome":"declined"}',
+        '{"type":"end","type":"end","outcome":"declined"}',
+        '{"type":"end","outcome":"declined"}x',
+        '{"type":"end","outcome":"completed","x":' + "1" * 5000 + "}",
+        '{"type":"join","v":1}',
+        '{"type":"end","outcome":"NaN"}',
+        '{"type":"hello","v":NaN,"pc":"p","resume":""}',
+        '{"type":"hello","v":1,"pc":"a\\u202eb","resume":""}',
+        '{"type":"hello","v":1,"pc":"\\ud800","resume":""}',
+        '{"type":"hello","v":true,"pc":"p","resume":""}',
+        '{"type":"hello","v":1.0,"pc":"p","resume":""}',
+        '{"type":"hello","v":1,"pc":"   ","resume":""}',
+        '{"type":"hello","v":1,"pc":"p","resume":"è"}',
+        '{"type":"hello","v":1,"pc":"p","resume":"' + "t" * 65 + '"}',
+    ],
+)
+def test_odd_texts_are_refused(text: str) -> None:
+    with pytest.raises(BadMessage):
+        messages.decode(text, messages.FROM_AGENT)
+
+
+def test_a_text_frame_has_a_largest_size() -> None:
+    padded = messages.encode(messages.End(outcome=Outcome.DECLINED)) + " " * limits.TEXT_MAX
+    with pytest.raises(BadMessage, match="longer"):
+        messages.decode(padded, messages.FROM_AGENT)
+
+
+@given(st.text(max_size=200))
+def test_no_text_does_anything_but_decode_or_refuse(text: str) -> None:
+    try:
+        messages.decode(text, messages.FROM_AGENT)
+    except BadMessage:
+        return
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=4)
+        ),
+        max_leaves=8,
+    )
+)
+def test_no_json_does_anything_but_decode_or_refuse(value: object) -> None:
+    try:
+        messages.decode(json.dumps(value), messages.FROM_CONSOLE)
+    except BadMessage:
+        return
+
+
+@given(st.text())
+def test_session_ids_are_nine_ascii_digits(text: str) -> None:
+    assert messages.is_session_id(text) == (len(text) == 9 and all(c in "0123456789" for c in text))
+
+
+@pytest.mark.parametrize("text", ["", " ", "a\nb", "x" * 65, "\u200b", "a\u202eb", "\x7f"])
+def test_such_a_text_is_no_name(text: str) -> None:
+    assert not messages.is_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada", "Nicolò D'Angiò", "Müller & Söhne GmbH", "株式会社", "x" * 64]
+)
+def test_such_a_text_is_a_name(text: str) -> None:
+    assert messages.is_name(text)

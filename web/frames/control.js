@@ -1,0 +1,103 @@
+/** `control` records: what agent and console say to each other in words. */
+
+import { BadFrame, Reader, checkRange } from "./kinds.js";
+
+/** The plaintext's length is a multiple of this, so that its length tells nothing. */
+export const BLOCK = 128;
+
+/** Most pixels of a screen in one direction. */
+export const SIDE_MAX = 0xffff;
+
+/**
+ * @typedef {"see" | "control"} Asks
+ * @typedef {"customer" | "silence"} Why
+ * @typedef {{type: "ask", asks: Asks} | {type: "asking"} | {type: "allowed", asks: Asks}
+ *   | {type: "refused", why: Why} | {type: "screen", width: number, height: number}
+ *   | {type: "paused"} | {type: "resumed"} | {type: "refresh"}} Message
+ */
+
+/** @param {string[]} words @returns {(value: unknown) => void} */
+function oneOf(...words) {
+  return (value) => {
+    if (typeof value !== "string" || !words.includes(value)) {
+      throw new BadFrame(`not one of ${words.join(", ")}`);
+    }
+  };
+}
+
+/** @param {unknown} value */
+function side(value) {
+  checkRange("a side of the screen", value, 1, SIDE_MAX);
+}
+
+/** @type {ReadonlyMap<string, (value: unknown) => void>} */
+const NONE = new Map();
+/** @type {ReadonlyMap<string, ReadonlyMap<string, (value: unknown) => void>>} */
+const MESSAGES = new Map([
+  ["ask", new Map([["asks", oneOf("see", "control")]])],
+  ["asking", NONE],
+  ["allowed", new Map([["asks", oneOf("see", "control")]])],
+  ["refused", new Map([["why", oneOf("customer", "silence")]])],
+  ["screen", new Map([["width", side], ["height", side]])],
+  ["paused", NONE],
+  ["resumed", NONE],
+  ["refresh", NONE],
+]);
+
+/**
+ * The plaintext of a message; `BadFrame` where a field is out of its bounds.
+ * @param {Message} message
+ * @returns {Uint8Array}
+ */
+export function encode(message) {
+  return encodeChecked(checked(message));
+}
+
+/**
+ * The message in a plaintext; `BadFrame` unless these are the bytes `encode` gives.
+ * @param {Uint8Array} data
+ * @returns {Message}
+ */
+export function decode(data) {
+  const reader = new Reader(data);
+  const length = reader.u16();
+  const message = checked(parse(reader.take(length)));
+  const again = encodeChecked(message);
+  if (again.length !== data.length || again.some((byte, index) => byte !== data[index])) {
+    throw new BadFrame("not the one encoding of this message");
+  }
+  return message;
+}
+
+/** @param {Message} message @returns {Uint8Array} */
+function encodeChecked(message) {
+  const sorted = Object.fromEntries(Object.entries(message).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const words = new TextEncoder().encode(JSON.stringify(sorted));
+  const plain = new Uint8Array(Math.ceil((2 + words.length) / BLOCK) * BLOCK);
+  new DataView(plain.buffer).setUint16(0, words.length);
+  plain.set(words, 2);
+  return plain;
+}
+
+/** @param {Uint8Array} words @returns {unknown} */
+function parse(words) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(words));
+  } catch {
+    throw new BadFrame("not JSON");
+  }
+}
+
+/** @param {unknown} value @returns {Message} */
+function checked(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new BadFrame("not a JSON object");
+  }
+  const values = new Map(Object.entries(value));
+  const type = values.get("type");
+  const fields = typeof type === "string" ? MESSAGES.get(type) : undefined;
+  if (fields === undefined) throw new BadFrame("type: unknown");
+  if (values.size !== fields.size + 1) throw new BadFrame(`${type}: other fields`);
+  for (const [name, check] of fields) check(values.get(name));
+  return /** @type {Message} */ (value);
+}
