@@ -183,5 +183,5 @@ function isToken(value) {
 /** @param {unknown} value */
 export function isName(value) {
   if (typeof value !== "string" || !value.trim()) return false;
-  return [...value].length <= NAME_MAX && !/[\p{C}\p{Zl}\p{Zp}]|[\p{Zs}--[ ]]/v.test(value);
+  return [...value].length <= NAME_MAX && !/\p{C}|\p{Z}/u.test(value.replaceAll(" ", ""));
 }

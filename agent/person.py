@@ -1,0 +1,47 @@
+"""The two sides of the talk with the customer, the same for the window and the terminal."""
+
+from typing import Protocol
+
+from agent.consent import Answer
+from agent.views import View
+
+
+class Handle(Protocol):
+    """What a person can do. Every call returns at once and may come from any thread."""
+
+    def begin(self) -> None:
+        """The advice was read: call the broker for a code."""
+
+    def answer(self, answer: Answer) -> None:
+        """The answer to the question."""
+
+    def pause(self) -> None:
+        """Nothing is seen or typed until `go_on`; works before anybody is told."""
+
+    def go_on(self) -> None:
+        """After a pause."""
+
+    def stop(self) -> None:
+        """Cut here, now and for good; only then is anybody told."""
+
+    def new_code(self) -> None:
+        """After the end: another registration, with another ID and password."""
+
+    def leave(self) -> None:
+        """Stop, and let the program end."""
+
+
+class Person(Protocol):
+    """A window or a terminal with a customer at it."""
+
+    def show(self, view: View) -> None:
+        """Show this from now on. Returns at once; may be called from any thread."""
+
+    def run(self, handle: Handle) -> None:
+        """Talk to the customer, in the main thread, until the program is to end."""
+
+    def interrupt(self) -> None:
+        """A signal asks the program to end: make `run` return soon. Called in the main thread."""
+
+    def stopped(self) -> None:
+        """Stop was pressed elsewhere (the hot-key); show it at once. From any thread."""

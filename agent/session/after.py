@@ -1,0 +1,44 @@
+"""The ends: Stop, what the broker says of it, and silence."""
+
+from agent import events as ev
+from agent import views
+from agent.session import before
+from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
+from broker.wire import messages
+from broker.wire.words import Outcome
+
+
+def stop(run: Run, _: ev.Stop, now: float) -> Actions:
+    if run.last is not None:
+        return []
+    if run.stage in BEFORE_ASKING:
+        said = [] if run.stage is Stage.CALLING else [end(Outcome.STOPPED_BY_CUSTOMER)]
+        return [*said, *run.over(views.Trouble("trouble_stopped"))]
+    return run.quit(Outcome.STOPPED_BY_CUSTOMER, now)
+
+
+def settled(run: Run, event: messages.Ended, now: float) -> Actions:
+    if run.last is None:
+        return before.ended_early(run, event, now)
+    seconds = None if run.last.seconds is None else event.billable_ms / 1000
+    last = views.Summary(
+        run.last.technician,
+        run.last.organisation,
+        run.last.outcome,
+        seconds,
+        run.last.note,
+    )
+    return run.over(last)
+
+
+def lost_settling(run: Run, event: ev.LineLost, now: float) -> Actions:
+    return before.lost_unmet(run, event, now) if run.last is None else unsettled(run, now)
+
+
+def unsettled(run: Run, now: float) -> Actions:
+    return run.over(run.last or run.summary(Outcome.LOST, now))
+
+
+def ended(run: Run, event: messages.Ended, now: float) -> Actions:
+    seconds = None if run.allowed is None else event.billable_ms / 1000
+    return run.over(views.Summary(*run.said, event.outcome, seconds))

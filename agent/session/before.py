@@ -1,0 +1,104 @@
+"""Until somebody has proved the password: calling, waiting, proving."""
+
+from agent import events as ev
+from agent import views
+from agent.handshake import Mode
+from agent.password import Why
+from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
+from broker.wire import limits, messages
+from broker.wire.words import Close, Outcome
+
+
+def line_up(run: Run, _: ev.LineUp, __: float) -> Actions:
+    return [ev.Say(messages.Hello(limits.VERSION, run.pc, run.token))]
+
+
+def unreachable(run: Run, event: ev.Unreachable, _: float) -> Actions:
+    if run.token:
+        return []
+    return run.over(views.Trouble(event.key, detail=event.detail))
+
+
+def closed(run: Run, event: ev.LineClosed, now: float) -> Actions:
+    if run.last is not None:
+        return run.over(run.last)
+    if event.why is Close.PEER_LOST or run.stage not in BEFORE_ASKING:
+        note = "" if event.why is Close.PEER_LOST else f"close_{event.why.reason}"
+        return run.over(run.summary(Outcome.LOST, now, note))
+    return run.over(views.Trouble(f"close_{event.why.reason}"))
+
+
+def lost_unmet(run: Run, _: ev.LineLost, now: float) -> Actions:
+    if not run.token:
+        return run.over(views.Trouble("trouble_dropped"))
+    run.end_run(now, Why.UNFINISHED)
+    if run.stage is not Stage.CALLING:
+        run.deadline = now + limits.RECONNECT_SECONDS
+    run.stage = Stage.CALLING
+    return [ev.Cut(), ev.Show(views.Reconnecting("", "", run.deadline, None))]
+
+
+def registered(run: Run, event: messages.Registered, now: float) -> Actions:
+    run.session, run.broker, run.token = event.session, event.broker, event.token
+    run.id_deadline = now + event.seconds
+    return run.wait()
+
+
+def joined(run: Run, event: messages.JoinedAgent, now: float) -> Actions:
+    if event.resumed:
+        return run.fail(now)
+    run.stage = Stage.PROVING
+    run.said = (event.technician, event.organisation)
+    run.guessed = False
+    code = views.proving(run.code(), event.technician)
+    run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
+    return [ev.Show(code), run.shake(Mode.PASSWORD)]
+
+
+def progress(run: Run, event: ev.Progress, now: float) -> Actions:
+    if event.guessed and not run.guessed and run.stage is Stage.PROVING:
+        run.guessed = True
+        run.passwords = run.passwords.started()
+    run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
+    return []
+
+
+def missed(run: Run, _: ev.Missed, now: float) -> Actions:
+    run.end_run(now, Why.WRONG_PASSWORD)
+    return run.settle(Outcome.WRONG_PASSWORD, now, None)
+
+
+def opened(run: Run, event: ev.Opened, now: float) -> Actions:
+    if not run.is_said(event.identity):
+        return run.quit(Outcome.FAILED, now, "note_names_differ")
+    run.stage = Stage.PROVED
+    run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
+    return []
+
+
+def run_out(run: Run, now: float) -> Actions:
+    run.end_run(now, Why.UNFINISHED)
+    return run.settle(Outcome.FAILED, now, None)
+
+
+def expire(run: Run, now: float) -> Actions:
+    return [end(Outcome.EXPIRED), *run.over(views.Trouble("close_expired"))]
+
+
+def late_call(run: Run, now: float) -> Actions:
+    if run.token:
+        return run.over(views.Trouble("trouble_dropped"))
+    return run.over(views.Trouble("trouble_silent"))
+
+
+def ended_early(run: Run, event: messages.Ended, now: float) -> Actions:
+    """The run ended before the question: the ID may go on waiting."""
+    run.end_run(now, Why.UNFINISHED)
+    if event.again:
+        return [ev.Cut(), *run.wait()]
+    return run.over(run.summary(event.outcome, now))
+
+
+def ended_unmet(run: Run, event: messages.Ended, _: float) -> Actions:
+    key = "close_expired" if event.outcome is Outcome.EXPIRED else "close_session_ended"
+    return run.over(views.Trouble(key))

@@ -1,0 +1,152 @@
+"""From the question on: asking, allowed, paused, and a line that drops in the middle."""
+
+from math import inf
+
+from agent import consent, views
+from agent import events as ev
+from agent.frames import control
+from agent.handshake import Mode
+from agent.session.run import Actions, Run, Stage
+from broker.wire import limits, messages
+from broker.wire.words import Asks, Outcome, State
+
+
+def asked(run: Run, event: control.Ask, now: float) -> Actions:
+    run.stage = Stage.ASKING
+    run.question = consent.ask(event.asks, now)
+    run.deadline = run.question.deadline
+    view = views.Consent(*run.said, run.broker, event.asks, run.deadline)
+    return [
+        ev.Say(messages.AgentState(State.ASKING)),
+        ev.Tell(control.Asking()),
+        ev.Show(view),
+    ]
+
+
+def answered(run: Run, event: ev.Answered, now: float) -> Actions:
+    if run.question is None:
+        return []
+    answer = consent.decide(run.question, event.answer, now)
+    run.question = None
+    if isinstance(answer, control.Why):
+        note = "note_silence" if answer is control.Why.SILENCE else ""
+        return [
+            ev.Tell(control.Refused(answer)),
+            *run.quit(Outcome.DECLINED, now, note),
+        ]
+    run.allowed = answer
+    return equip(run)
+
+
+def silence(run: Run, now: float) -> Actions:
+    return answered(run, ev.Answered(consent.Answer.REFUSE), now)
+
+
+def equip(run: Run) -> Actions:
+    if run.allowed is None:
+        return []
+    run.stage, run.deadline = Stage.EQUIPPING, inf
+    return [ev.Equip(run.allowed, run.paused)]
+
+
+def equipped(run: Run, event: ev.Equipped, now: float) -> Actions:
+    if run.allowed is None:
+        return []
+    run.allowed = consent.narrower(run.allowed, event.allowed)
+    run.equipment = event
+    told: Actions = [ev.Tell(control.Allowed(run.allowed))]
+    if run.paused:
+        run.stage = Stage.PAUSED
+        told += [ev.Say(messages.AgentState(State.PAUSED)), ev.Tell(control.Paused())]
+    else:
+        run.stage, run.since = Stage.ACTIVE, now
+        told += [ev.Say(messages.AgentState(State.ACTIVE))]
+    return [*told, ev.Begin(), ev.Show(run.active())]
+
+
+def not_equipped(run: Run, event: ev.NotEquipped, now: float) -> Actions:
+    return run.quit(Outcome.FAILED, now, event.key)
+
+
+def pause(run: Run, _: ev.Pause, now: float) -> Actions:
+    run.stop_clock(now)
+    run.stage, run.paused = Stage.PAUSED, True
+    return [
+        ev.Hold(),
+        ev.Say(messages.AgentState(State.PAUSED)),
+        ev.Tell(control.Paused()),
+        ev.Show(run.active()),
+    ]
+
+
+def go_on(run: Run, _: ev.GoOn, now: float) -> Actions:
+    run.stage, run.paused, run.since = Stage.ACTIVE, False, now
+    return [
+        ev.Say(messages.AgentState(State.ACTIVE)),
+        ev.Tell(control.Resumed()),
+        ev.Release(),
+        ev.Show(run.active()),
+    ]
+
+
+def input(run: Run, event: ev.InputCame, now: float) -> Actions:
+    if not consent.includes(run.allowed, Asks.CONTROL):
+        return run.fail(now)
+    return [ev.Inject(event.record)] if run.stage is Stage.ACTIVE else []
+
+
+def drawn(run: Run, event: ev.ShownCame, _: float) -> Actions:
+    return [ev.Drawn(event.frame)]
+
+
+def refresh(run: Run, _: control.Refresh, __: float) -> Actions:
+    return [ev.Repaint()]
+
+
+def opened_again(run: Run, event: ev.Opened, now: float) -> Actions:
+    if not run.is_said(event.identity):
+        return run.quit(Outcome.FAILED, now, "note_names_differ")
+    return equip(run)
+
+
+def cut(run: Run, _: object, now: float) -> Actions:
+    if run.stage not in (Stage.RECONNECTING, Stage.RESUMING):
+        run.cut_deadline = now + limits.RECONNECT_SECONDS
+    run.stop_clock(now)
+    run.question = None
+    run.stage, run.deadline = Stage.RECONNECTING, run.cut_deadline
+    seconds = None if run.allowed is None else run.seconds
+    view = views.Reconnecting(*run.said, run.cut_deadline, seconds)
+    return [ev.Cut(), ev.Show(view)]
+
+
+def state(run: Run, event: messages.SessionState, now: float) -> Actions:
+    return cut(run, event, now) if event.state is State.RECONNECTING else []
+
+
+def joined_again(run: Run, event: messages.JoinedAgent, now: float) -> Actions:
+    if not event.resumed or (event.technician, event.organisation) != run.said:
+        return run.fail(now)
+    dropped = cut(run, event, now)
+    run.stage = Stage.RESUMING
+    run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
+    return [*dropped, run.shake(Mode.RESUME)]
+
+
+def registered_again(run: Run, event: messages.Registered, now: float) -> Actions:
+    if (event.session, event.broker) != (run.session, run.broker):
+        return run.fail(now)
+    run.token = event.token
+    return []
+
+
+def lose(run: Run, _: object, now: float) -> Actions:
+    return run.over(run.summary(Outcome.LOST, now))
+
+
+def lose_late(run: Run, now: float) -> Actions:
+    return lose(run, None, now)
+
+
+def resume_late(run: Run, now: float) -> Actions:
+    return run.fail(now)

@@ -1,0 +1,164 @@
+"""What a run of the agent remembers, and the steps that several of its stages share."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from math import inf
+from typing import Final
+
+from agent import consent, views
+from agent import events as ev
+from agent.consent import Question
+from agent.handshake import Identity, Mode
+from agent.password import Miss, Passwords, Why
+from broker.wire import messages
+from broker.wire.words import Asks, Outcome
+
+SETTLE_SECONDS: Final = 5.0
+"""How long the agent waits for the broker to confirm an end."""
+
+CALL_SECONDS: Final = 30.0
+"""How long the first call may take until the broker has given an ID."""
+
+
+class Stage(StrEnum):
+    """Where the run stands, seen from the customer's PC."""
+
+    CALLING = "calling"
+    WAITING = "waiting"
+    PROVING = "proving"
+    PROVED = "proved"
+    ASKING = "asking"
+    EQUIPPING = "equipping"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RECONNECTING = "reconnecting"
+    RESUMING = "resuming"
+    SETTLING = "settling"
+    OVER = "over"
+
+
+BEFORE_ASKING: Final = frozenset({Stage.CALLING, Stage.WAITING, Stage.PROVING, Stage.PROVED})
+"""Stages in which nobody was asked anything yet."""
+
+Actions = list[ev.Action]
+
+
+class Run:
+    """The memory of one run; the functions beside this module move it from stage to stage."""
+
+    def __init__(
+        self, *, pc: str, passwords: Passwords, random: Callable[[int], bytes], now: float
+    ) -> None:
+        self.passwords = passwords
+        self.stage = Stage.CALLING
+        self.allowed: Asks | None = None
+        self.token = ""
+        self.pc = pc
+        self.random = random
+        self.deadline = now + CALL_SECONDS
+        self.session = ""
+        self.broker = ""
+        self.id_deadline = inf
+        self.cut_deadline = inf
+        self.said = ("", "")
+        self.guessed = False
+        self.question: Question | None = None
+        self.paused = False
+        self.seconds = 0.0
+        self.since: float | None = None
+        self.equipment = ev.Equipped(Asks.SEE)
+        self.last: views.Summary | None = None
+
+    @property
+    def wants_line(self) -> bool:
+        """Whether a cut leg is to be called again."""
+        return self.stage is not Stage.OVER and self.last is None
+
+    def billed(self, now: float) -> float:
+        """Seconds for which the technician has been let in."""
+        return self.seconds + (0.0 if self.since is None else now - self.since)
+
+    def wait(self) -> Actions:
+        """The ID waits, and the code is shown."""
+        if self.passwords.exhausted:
+            return self.over(views.Trouble("trouble_exhausted", can_renew=False))
+        self.stage = Stage.WAITING
+        self.deadline = min(self.id_deadline, self.passwords.deadline)
+        return [ev.Show(self.code())]
+
+    def code(self) -> views.Code:
+        """What is shown while the ID waits."""
+        return views.Code(
+            self.broker,
+            self.session,
+            self.passwords.current,
+            self.deadline,
+            self.passwords.misses,
+        )
+
+    def end_run(self, now: float, why: Why) -> None:
+        """A run before the question is over; a guess in vain is kept, a worn password renewed."""
+        if self.stage is Stage.PROVING and (self.guessed or why is Why.FAILED):
+            self.passwords = self.passwords.missed(Miss(now, *self.said, why))
+        if self.passwords.worn:
+            self.passwords = self.passwords.renewed(self.random, now)
+
+    def shake(self, mode: Mode) -> ev.Shake:
+        """Begin a handshake in this mode."""
+        return ev.Shake(mode, self.session, self.broker, self.passwords.current)
+
+    def is_said(self, identity: Identity) -> bool:
+        """Whether the handshake's names are those the broker said."""
+        return consent.same_names((identity.technician, identity.organisation), self.said)
+
+    def stop_clock(self, now: float) -> None:
+        """The technician is not let in any more, or not for now."""
+        self.seconds, self.since = self.billed(now), None
+
+    def active(self) -> views.Active:
+        """What is shown while the technician is let in."""
+        return views.Active(
+            *self.said,
+            self.allowed or Asks.SEE,
+            self.seconds,
+            self.since,
+            self.equipment.note,
+            self.equipment.hotkey,
+        )
+
+    def settle(self, outcome: Outcome, now: float, last: views.Summary | None) -> Actions:
+        """Says the end and waits for the broker's word; without `last` the ID may go on."""
+        self.stop_clock(now)
+        self.stage, self.last = Stage.SETTLING, last
+        self.deadline = now + SETTLE_SECONDS
+        shown: Actions = [] if last is None else [ev.Show(last)]
+        return [ev.Cut(), end(outcome), *shown]
+
+    def quit(self, outcome: Outcome, now: float, note: str = "") -> Actions:
+        """The session is over, with this outcome: say it, and show it at once."""
+        return self.settle(outcome, now, self.summary(outcome, now, note))
+
+    def fail(self, now: float) -> Actions:
+        """Something came that the protocol does not allow here."""
+        if self.stage in (Stage.CALLING, Stage.WAITING):
+            return self.over(views.Trouble("trouble_not_understood"))
+        if self.stage in (Stage.PROVING, Stage.PROVED):
+            self.end_run(now, Why.FAILED)
+            return self.settle(Outcome.FAILED, now, None)
+        return self.quit(Outcome.FAILED, now)
+
+    def summary(self, outcome: Outcome, now: float, note: str = "") -> views.Summary:
+        """What is shown of the session, once it is over."""
+        seconds = None if self.allowed is None else self.billed(now)
+        return views.Summary(*self.said, outcome, seconds, note)
+
+    def over(self, view: views.View) -> Actions:
+        """Nothing follows: cut, show this, close the leg."""
+        self.stage, self.deadline = Stage.OVER, inf
+        self.since = None
+        return [ev.Cut(), ev.Show(view), ev.HangUp()]
+
+
+def end(outcome: Outcome) -> ev.Say:
+    """This end of the session is done, with this outcome."""
+    return ev.Say(messages.End(outcome))

@@ -1,0 +1,121 @@
+"""What a person is shown, one at a time. Window and terminal draw the same views.
+
+Times are monotonic seconds, so that a view stays true however long it waits to be drawn.
+"""
+
+from dataclasses import dataclass, replace
+
+from agent.password import Miss
+from broker.wire.words import Asks, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """The broker is being called for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The ID and the password to read out, until when they live, and who tried in vain."""
+
+    broker: str
+    session: str
+    password: str
+    deadline: float
+    misses: tuple[Miss, ...] = ()
+    proving: str = ""
+    """Name of the technician who is trying right now, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Somebody has proved the password and asks to come in."""
+
+    technician: str
+    organisation: str
+    broker: str
+    asks: Asks
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The technician sees the screen, or would, were it not paused."""
+
+    technician: str
+    organisation: str
+    allowed: Asks
+    seconds_before: float
+    since: float | None
+    """Since when time runs; None while paused."""
+    note: str = ""
+    """Key of a sentence on something that does not work, or empty."""
+    hotkey: bool = False
+
+    @property
+    def paused(self) -> bool:
+        """Whether the customer has paused."""
+        return self.since is None
+
+    def seconds(self, now: float) -> float:
+        """How long the technician has been let in, pauses left out."""
+        return self.seconds_before + (0.0 if self.since is None else max(0.0, now - self.since))
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnecting:
+    """The line dropped; until when it is tried again. No technician: nobody had joined."""
+
+    technician: str
+    organisation: str
+    deadline: float
+    seconds: float | None
+    """How long the technician had been let in; None where that never happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A session is over: who, how long, how."""
+
+    technician: str
+    organisation: str
+    outcome: Outcome
+    seconds: float | None
+    note: str = ""
+    can_renew: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """No session came about: the key of the sentence that says why and what to do."""
+
+    key: str
+    can_renew: bool = True
+    detail: str = ""
+
+
+View = Connecting | Code | Consent | Active | Reconnecting | Summary | Trouble
+
+OVER = (Summary, Trouble)
+"""Views after which only a new code or leaving is left."""
+
+MET = (Consent, Active, Reconnecting)
+"""Views in which a technician is at the other end."""
+
+
+def stopped(view: View, now: float) -> View | None:
+    """What to show at once when the person says Stop; None: there is no session to sum up."""
+    if isinstance(view, Active):
+        seconds: float | None = view.seconds(now)
+    elif isinstance(view, Reconnecting) and view.technician:
+        seconds = view.seconds
+    elif isinstance(view, Consent):
+        seconds = None
+    else:
+        return None
+    return Summary(view.technician, view.organisation, Outcome.STOPPED_BY_CUSTOMER, seconds)
+
+
+def proving(view: Code, technician: str) -> Code:
+    """The code with the name of who is trying."""
+    return replace(view, proving=technician)

@@ -1,0 +1,147 @@
+"""Fonts, colours and the few widgets that every page is made of."""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from tkinter import font as tkfont
+from typing import Final
+
+PAPER: Final = "#ffffff"
+INK: Final = "#1b1b1f"
+SOFT_INK: Final = "#4a4a52"
+PANEL: Final = "#eef3f9"
+LINE: Final = "#b8c4d2"
+WARNING: Final = "#fff4d6"
+SEEN: Final = "#c2410c"
+PAUSED: Final = "#1d4ed8"
+FOCUS: Final = "#f59e0b"
+
+_WIDTH_UNITS: Final = 50
+_FAMILIES: Final = ("Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Liberation Sans")
+_CODE_FAMILIES: Final = ("DejaVu Sans Mono", "Liberation Mono", "Consolas", "Menlo", "Courier")
+
+
+class Weight(StrEnum):
+    """What a button means."""
+
+    MAIN = "main"
+    PLAIN = "plain"
+    STOP = "stop"
+
+
+_COLOURS: Final = {
+    Weight.MAIN: ("#0b5394", "#083c6b", "#ffffff"),
+    Weight.PLAIN: ("#e4e7ec", "#cfd5de", INK),
+    Weight.STOP: ("#b3001b", "#8a0015", "#ffffff"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The fonts of a display; sizes are in points, so they follow its scaling."""
+
+    body: tkfont.Font
+    small: tkfont.Font
+    strong: tkfont.Font
+    heading: tkfont.Font
+    code: tkfont.Font
+    unit: int
+    """Pixels of a comfortable gap."""
+    width: int
+    """Pixels of a page's width, where its buttons need no more."""
+
+
+def make_look(root: tk.Misc) -> Look:
+    """The look for this display."""
+    families = set(tkfont.families(root))
+    plain = _first(_FAMILIES, families, tkfont.nametofont("TkDefaultFont", root))
+    fixed = _first(_CODE_FAMILIES, families, tkfont.nametofont("TkFixedFont", root))
+
+    def font(family: str, size: int, weight: str = "normal") -> tkfont.Font:
+        return tkfont.Font(root, family=family, size=size, weight=weight)  # type: ignore[arg-type]
+
+    body = font(plain, 12)
+    unit = max(8, body.metrics("linespace") * 2 // 3)
+    return Look(
+        body=body,
+        small=font(plain, 10),
+        strong=font(plain, 12, "bold"),
+        heading=font(plain, 18, "bold"),
+        code=font(fixed, 34, "bold"),
+        unit=unit,
+        width=min(_WIDTH_UNITS * unit, root.winfo_screenwidth() - 40),
+    )
+
+
+def _first(wanted: tuple[str, ...], there: set[str], otherwise: tkfont.Font) -> str:
+    for family in wanted:
+        if family in there:
+            return family
+    return str(otherwise.actual("family"))
+
+
+def text(
+    parent: tk.Misc,
+    look: Look,
+    words: str,
+    font: tkfont.Font | None = None,
+    *,
+    inset: int = 0,
+    ink: str = INK,
+    paper: str = PAPER,
+) -> tk.Label:
+    """A paragraph that wraps at its own width, however long the sentence is.
+
+    `inset`: pixels by which it starts out narrower than the page's body.
+    """
+    label = tk.Label(
+        parent,
+        text=words,
+        font=font or look.body,
+        fg=ink,
+        bg=paper,
+        justify="left",
+        anchor="w",
+        padx=0,
+        wraplength=look.width - 4 * look.unit - inset,
+    )
+    label.bind("<Configure>", lambda event: label.configure(wraplength=max(event.width, 80)))
+    return label
+
+
+def button(
+    parent: tk.Misc, words: str, look: Look, weight: Weight, command: Callable[[], None]
+) -> tk.Button:
+    """A button with a wide ring when it has the focus; Return and space press it."""
+    paper, pressed, ink = _COLOURS[weight]
+    made = tk.Button(
+        parent,
+        text=words,
+        font=look.strong,
+        bg=paper,
+        fg=ink,
+        activebackground=pressed,
+        activeforeground=ink,
+        disabledforeground="#8b8f98",
+        relief="flat",
+        borderwidth=0,
+        highlightthickness=3,
+        highlightbackground=PAPER,
+        highlightcolor=FOCUS,
+        padx=look.unit + 4,
+        pady=look.unit * 2 // 3,
+        cursor="hand2",
+        command=command,
+        takefocus=True,
+    )
+    made.bind("<Return>", lambda _: made.invoke())
+    made.bind("<KP_Enter>", lambda _: made.invoke())
+    return made
+
+
+def row(parent: tk.Misc, look: Look, *, top: int = 1) -> tk.Frame:
+    """A row for buttons at the foot of a page."""
+    made = tk.Frame(parent, bg=PAPER)
+    made.pack(side="bottom", fill="x", pady=(look.unit * top, 0))
+    return made

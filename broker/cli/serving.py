@@ -1,0 +1,120 @@
+"""Running the broker: its directory, its port, its signals, and a clean end."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from aiohttp import web
+
+from broker.app import make_app
+from broker.cli.saying import Plain
+from broker.config import Settings
+
+_CLOSING_SECONDS: Final = 5.0
+"""How long answers under way may take once the broker is being stopped."""
+_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+def prepare_directory(folder: Path) -> None:
+    """Make the data directory, for its owner only; `Plain` where that cannot be."""
+    try:
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Plain("data_dir_unusable", path=folder, details=error.strerror) from error
+
+
+def log_to_stderr(level: str) -> None:
+    """Send the log to standard error, where systemd and the like pick it up."""
+    logging.basicConfig(level=level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    for chatty in ("alembic", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[None]:
+    """The broker, up and answering while inside. `Plain` or `StoreFault` where it cannot be.
+
+    The port and the node's name are taken before the ledger is touched: a second broker started
+    by mistake must not close the sessions of the first.
+    """
+    prepare_directory(settings.data_dir)
+    with only_one(settings), contextlib.closing(listening(settings)) as port:
+        app = await make_app(settings)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS)
+        try:
+            await runner.setup()
+            await web.SockSite(runner, port).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+
+def listening(settings: Settings) -> socket.socket:
+    """A socket bound to the settings' address; `Plain` where it cannot be."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        found.sort(key=lambda one: one[0] != socket.AF_INET)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address, family=family, backlog=512)
+    except OSError as error:
+        keys = {errno.EADDRINUSE: "port_in_use", errno.EACCES: "port_forbidden"}
+        key = keys.get(error.errno or 0, "cannot_listen")
+        raise Plain(
+            key, host=settings.host, port=settings.port, details=error.strerror or error
+        ) from error
+
+
+@contextlib.contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the lock of this node's name in the data directory; `Plain` where another has it."""
+    path = settings.data_dir / f"broker-{settings.node}.lock"
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise Plain("data_dir_unusable", path=path.parent, details=error.strerror) from error
+    with file:
+        if not _locked(file):
+            raise Plain("already_running", path=settings.data_dir, node=settings.node)
+        yield
+
+
+@contextlib.contextmanager
+def stop_asked() -> Iterator[asyncio.Event]:
+    """An event that is set when this process is asked to stop; signals are put back after."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    before = {}
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock; the system frees it when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,69 @@
+"""The console's files, as they are: from the package, or from the checkout beside it."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from broker.problems import Refusal
+from broker.wire.words import Problem
+
+_TYPES: Final[Mapping[str, str]] = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".webmanifest": "application/manifest+json; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+_PATH: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
+_FILE_MOST: Final = 8 * 1024 * 1024
+
+
+def web_folder() -> Path:
+    """Where the console's files are: inside the installed package, else in the checkout."""
+    package = Path(__file__).parent
+    inside = package / "web"
+    return inside if inside.is_dir() else package.parent / "web"
+
+
+class Pages:
+    """Serves the files of one folder, of known types only; there are no listings."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    async def page(self, request: web.Request) -> web.Response:
+        """One file. Browsers keep it, and ask each time whether it is still the same."""
+        wanted = request.match_info["path"] or "index.html"
+        data = await asyncio.to_thread(self._read, wanted)
+        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if tag in _tags(request.headers.get("If-None-Match", "")):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Type"] = _TYPES[Path(wanted).suffix]
+        return web.Response(body=data, headers=headers)
+
+    def _read(self, wanted: str) -> bytes:
+        if not _PATH.fullmatch(wanted) or Path(wanted).suffix not in _TYPES:
+            raise Refusal(Problem.NOT_FOUND)
+        try:
+            path = (self._folder / wanted).resolve(strict=True)
+            if not path.is_relative_to(self._folder) or path.stat().st_size > _FILE_MOST:
+                raise Refusal(Problem.NOT_FOUND)
+            return path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise Refusal(Problem.NOT_FOUND) from error
+
+
+def _tags(header: str) -> set[str]:
+    """The entity tags of an `If-None-Match` header, compared weakly (RFC 9110, 13.1.2)."""
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}

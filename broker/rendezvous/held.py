@@ -1,0 +1,253 @@
+"""One session as the node holds it where its agent came in: legs, state, run.
+
+Every event is dealt with at once and without waiting (`_happen`), so the meter and the ledger see
+it when it happens; what the legs are told goes out behind it, in order (`Post`).
+
+What is lost when this node dies: the ID, its tokens, and at most the five last seconds of the
+bill. The row is closed as `lost` at the next start. The agent's leg sees a cut, comes back to
+another node with its token, is told `no_answer`, and gets a new ID. The console's leg, if it sits
+on another node, finds nobody at the session's subject and is closed with `peer_lost`. When only the
+console's node dies, nobody answers to its leg's subject: that is a cut like any other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from broker import ids
+from broker.bus import Bus
+from broker.ledger import Ledger, LedgerFault, Opening
+from broker.parcels import Back, Broke, Enter, Gone, Said, Shut, ToSession
+from broker.rendezvous import words
+from broker.rendezvous.legs import Legs
+from broker.rendezvous.run import Run
+from broker.session import Event, UnknownStep, step
+from broker.wire import limits
+from broker.wire.messages import JoinedAgent, JoinedConsole, Message, Registered
+from broker.wire.words import Close, State
+
+CROSSING_SECONDS: Final = 10.0
+"""How long after a run an agent's words about it may still arrive."""
+
+EXPIRY_GRACE_SECONDS: Final = 5.0
+"""The agent ends an unused password itself; the broker does so a little later."""
+
+_SAID: Final = frozenset({State.ASKING, State.ACTIVE, State.PAUSED, State.RECONNECTING})
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every session of a node works with. `ended` is told the ID of one that is over."""
+
+    bus: Bus
+    ledger: Ledger
+    broker: str
+    now: Callable[[], float]
+    utcnow: Callable[[], datetime]
+    random: ids.Random
+    ended: Callable[[str], None]
+
+
+class Held:
+    """A session ID from `waiting` to `ended`."""
+
+    def __init__(self, session: str, pc: str, leg: str, means: Means) -> None:
+        self.session = session
+        self.state = State.WAITING
+        self._pc = pc
+        self._means = means
+        self._token = ids.new_token(session, means.random)
+        self._legs = Legs(means.bus, lambda gone: self._gone(gone, clean=False))
+        self._console_token = ""
+        self._run: Run | None = None
+        self._back_by: float | None = None
+        self._unused_by = means.now() + limits.PASSWORD_SECONDS
+        self._crossing_until = means.now()
+        self._attach_agent(leg)
+
+    async def take(self, parcel: ToSession) -> Close | None:
+        """Whatever the bus brings for this session; the answer says why a leg is to be closed."""
+        match parcel:
+            case Enter():
+                return await self._enter(parcel)
+            case Back():
+                return self._agent_back(parcel)
+            case Said():
+                return self._said(parcel.leg, parcel.message)
+            case Gone():
+                self._gone(parcel.leg, clean=parcel.clean)
+            case Broke():
+                self._broke(parcel.leg)
+        return None
+
+    def sweep(self, now: float) -> None:
+        """End what has waited for too long."""
+        if self._back_by is not None and now >= self._back_by:
+            self._happen(Event.NOT_BACK)
+        elif self.state is State.WAITING and now >= self._unused_by + EXPIRY_GRACE_SECONDS:
+            self._happen(Event.UNUSED)
+
+    async def stop(self, seconds: float) -> None:
+        """The broker stops: end in due form, and give the legs so many seconds to hear of it."""
+        if self.state is not State.ENDED:
+            self._happen(Event.STOPPING)
+        await self._legs.delivered(seconds)
+
+    async def _enter(self, enter: Enter) -> Close | None:
+        if enter.resume:
+            return self._console_back(enter)
+        if self.state is not State.WAITING or self._legs.agent is None:
+            return Close.NO_ANSWER
+        means = self._means
+        opening = Opening(
+            session=self.session,
+            technician_id=enter.technician_id,
+            technician=enter.technician,
+            organisation=enter.organisation,
+            customer=enter.customer,
+            pc=self._pc,
+        )
+        run = Run(enter, opening, means.ledger, now=means.now, utcnow=means.utcnow)
+        self._run = run
+        self._legs.attach_console(enter.leg)
+        self._console_token = ids.new_token(self.session, means.random)
+        self._happen(Event.JOIN)
+        try:
+            await run.row.entry()
+        except LedgerFault:
+            if run.open:
+                self._happen(Event.FAULT)
+            return Close.BROKER_FAULT
+        if run.open:
+            self._pair(run, resumed=False)
+        return None
+
+    def _pair(self, run: Run, *, resumed: bool) -> None:
+        to_console = JoinedConsole(
+            entry=run.row.number(),
+            broker=self._means.broker,
+            pc=self._pc,
+            technician=run.technician,
+            organisation=run.organisation,
+            token=self._console_token,
+            resumed=resumed,
+        )
+        self._legs.pair(run, to_console, JoinedAgent(run.technician, run.organisation, resumed))
+
+    def _console_back(self, enter: Enter) -> Close | None:
+        run = self._run
+        if run is None or not ids.same(enter.resume, self._console_token):
+            return Close.NO_ANSWER
+        if enter.technician_id != run.technician_id:
+            return Close.NO_ANSWER
+        if self._legs.console is not None:
+            self._legs.console.put(Shut(Close.REPLACED))
+            self._gone(self._legs.console.leg, clean=False)
+        if not run.open:
+            return Close.NO_ANSWER
+        self._legs.attach_console(enter.leg)
+        self._together_again(run)
+        return None
+
+    def _agent_back(self, back: Back) -> Close | None:
+        if not ids.same(back.resume, self._token):
+            return Close.NO_ANSWER
+        if self._legs.agent is not None:
+            self._legs.agent.put(Shut(Close.REPLACED))
+            self._gone(self._legs.agent.leg, clean=False)
+        if self.state is State.ENDED:
+            return Close.NO_ANSWER
+        self._attach_agent(back.leg)
+        if self.state is State.WAITING:
+            self._back_by = None
+        elif self._run is not None:
+            self._together_again(self._run)
+        return None
+
+    def _attach_agent(self, leg: str) -> None:
+        seconds = max(0, int(self._unused_by - self._means.now()))
+        told = Registered(self.session, self._means.broker, self._token, seconds)
+        self._legs.attach_agent(leg, told)
+
+    def _together_again(self, run: Run) -> None:
+        """A leg came back: go on where both are there, else say that one is still missing."""
+        if self._legs.agent is not None and self._legs.console is not None:
+            self._pair(run, resumed=True)
+        else:
+            self._legs.say_state(run, self.state)
+
+    def _said(self, leg: str, message: Message) -> Close | None:
+        if self._legs.is_agent(leg):
+            event = self._crossed(words.of_agent(message))
+        elif self._legs.is_console(leg):
+            event = words.of_console(message)
+        else:
+            return None  # a leg that was replaced, or of a run that is over: it is being closed
+        try:
+            if event is not None:
+                self._happen(event)
+                return None
+        except UnknownStep:
+            pass
+        self._broke(leg)
+        return Close.BAD_MESSAGE
+
+    def _crossed(self, event: Event | None) -> Event | None:
+        """The agent's event, or `CROSSED` where it is about what had just ended or been cut."""
+        if self.state is State.WAITING and event in words.CROSSING_IN_WAITING:
+            return Event.CROSSED if self._means.now() < self._crossing_until else event
+        if self.state is State.RECONNECTING and event in words.CROSSING_IN_RECONNECTING:
+            return event if self._run is not None and self._run.paired else Event.CROSSED
+        return event
+
+    def _gone(self, leg: str, *, clean: bool) -> None:
+        """A leg is no more; without effect where it was not one of the two."""
+        if self._legs.is_agent(leg):
+            self._legs.agent = None
+            self._happen(Event.AGENT_STOPPED if clean else Event.AGENT_CUT)
+        elif self._legs.is_console(leg):
+            self._legs.console = None
+            self._happen(Event.CONSOLE_LEFT if clean else Event.CONSOLE_CUT)
+
+    def _broke(self, leg: str) -> None:
+        """A leg broke the rules; whoever found it closes it, so it is not told anything here."""
+        if self._legs.is_agent(leg):
+            self._legs.agent = None
+            self._happen(Event.AGENT_BROKE)
+        elif self._legs.is_console(leg):
+            self._legs.console = None
+            self._happen(Event.CONSOLE_BROKE)
+
+    def _happen(self, event: Event) -> None:
+        """What follows from an event, at once; raises `UnknownStep` and changes nothing then."""
+        before, to = self.state, step(self.state, event)
+        if event is Event.CROSSED:
+            return
+        self.state = to.state
+        run = self._run
+        self._await_back(before)
+        if to.outcome is not None:
+            if run is not None:
+                run.end(to.outcome)
+                self._run = None
+                self._crossing_until = self._means.now() + CROSSING_SECONDS
+            self._legs.end(run, to.outcome, event, again=to.again)
+            if not to.again:
+                self._means.ended(self.session)
+        elif run is not None:
+            run.move(to.state)
+            if to.state is State.RECONNECTING:
+                run.paired = False
+            if to.state in _SAID:
+                self._legs.say_state(run, to.state)
+
+    def _await_back(self, before: State) -> None:
+        """Start or stop the clock of a missing leg, which runs from the first cut."""
+        missing = self.state is State.RECONNECTING or (
+            self.state is State.WAITING and self._legs.agent is None
+        )
+        if not missing:
+            self._back_by = None
+        elif self._back_by is None or before is not self.state:
+            self._back_by = self._means.now() + limits.RECONNECT_SECONDS

@@ -1,0 +1,97 @@
+"""The two legs of one session, and what they are told."""
+
+from collections.abc import Awaitable, Callable
+
+from broker.bus import Bus
+from broker.parcels import Shut, Tell
+from broker.rendezvous import words
+from broker.rendezvous.post import Post
+from broker.rendezvous.run import Run
+from broker.session import Event
+from broker.wire.messages import Ended, JoinedAgent, JoinedConsole, Registered, SessionState
+from broker.wire.words import Close, Outcome, State
+
+
+class Legs:
+    """The agent's and the console's leg of a session, as far as they are there."""
+
+    def __init__(self, bus: Bus, lost: Callable[[str], None]) -> None:
+        """`lost` is told the subject of a leg to which nobody answers any more."""
+        self.agent: Post | None = None
+        self.console: Post | None = None
+        self._bus = bus
+        self._lost = lost
+        self._posts: set[Post] = set()
+
+    def is_agent(self, leg: str) -> bool:
+        """Whether this is the agent's leg now."""
+        return self.agent is not None and self.agent.leg == leg
+
+    def is_console(self, leg: str) -> bool:
+        """Whether this is the console's leg now."""
+        return self.console is not None and self.console.leg == leg
+
+    def attach_agent(self, leg: str, registered: Registered) -> None:
+        """This is the agent's leg from now on; it is told its ID."""
+        self.agent = self._post(leg)
+        self.agent.put(Tell(registered, peer=""))
+
+    def attach_console(self, leg: str) -> None:
+        """This is the console's leg from now on."""
+        self.console = self._post(leg)
+
+    def pair(self, run: Run, to_console: JoinedConsole, to_agent: JoinedAgent) -> None:
+        """Tell both that they are together, the console first: the agent then speaks first."""
+        agent, console = self.agent, self.console
+        if agent is None or console is None:
+            return
+        run.console_told = run.paired = True
+
+        def tell_agent() -> None:
+            if run.open and self.agent is agent and self.console is console:
+                run.agent_told = True
+                agent.put(Tell(to_agent, peer=console.leg))
+
+        console.put(Tell(to_console, peer=agent.leg), then=tell_agent)
+
+    def say_state(self, run: Run, state: State) -> None:
+        """Tell both where the session stands; cut from each other, they have no peer."""
+        peer = "" if state is State.RECONNECTING and not run.paired else None
+        for post in (self.agent, self.console):
+            if post is not None:
+                post.put(Tell(SessionState(state, run.billable_ms()), peer=peer))
+
+    def end(self, run: Run | None, outcome: Outcome, event: Event, *, again: bool) -> None:
+        """Tell both that it is over, once it is in the ledger; close what does not go on."""
+        close = words.CLOSES.get(event, Close.SESSION_ENDED)
+        if run is not None and self.console is not None:
+            if run.console_told:
+                self._say_ended(self.console, run, outcome, again=False)
+            elif close is Close.SESSION_ENDED:
+                close = Close.NO_ANSWER
+            self.console.put(Shut(close))
+        self.console = None
+        if self.agent is None:
+            return
+        if (not again and event not in words.CLOSES) or (run is not None and run.agent_told):
+            self._say_ended(self.agent, run, outcome, again=again)
+        if not again:
+            self.agent.put(Shut(words.CLOSES.get(event, Close.SESSION_ENDED)))
+            self.agent = None
+
+    async def delivered(self, seconds: float) -> None:
+        """Wait until both were told all there was to tell, at most so many seconds each."""
+        for post in tuple(self._posts):
+            await post.delivered(seconds)
+            post.stop()
+
+    def _say_ended(self, post: Post, run: Run | None, outcome: Outcome, *, again: bool) -> None:
+        billed = 0 if run is None else run.billable_ms()
+        closed: Callable[[], Awaitable[object]] | None = None if run is None else run.row.closed
+        post.put(Tell(Ended(outcome, billed, again), peer=""), first=closed)
+
+    def _post(self, leg: str) -> Post:
+        self._posts = {post for post in self._posts if post.busy}
+        post = Post(self._bus, leg, self._lost)
+        self._posts.add(post)
+        return post

@@ -1,0 +1,89 @@
+"""What a session has to say to one leg, in order, without ever waiting for that leg itself."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from broker.bus import Bus, Nobody
+from broker.parcels import Shut, Tell
+from broker.wire.messages import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    parcel: Tell | Shut
+    first: Callable[[], Awaitable[object]] | None
+    then: Callable[[], None] | None
+
+
+class Post:
+    """The letters to one leg.
+
+    A leg that takes nothing holds up its own letters only. They stay few: of several states in
+    a row only the last is kept, and everything else is said once in a run.
+    """
+
+    def __init__(self, bus: Bus, leg: str, lost: Callable[[str], None]) -> None:
+        """`lost` is told the leg's subject where nobody answers to it any more."""
+        self.leg = leg
+        self._bus = bus
+        self._lost = lost
+        self._letters: deque[_Letter] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something has yet to be said."""
+        return self._task is not None
+
+    def put(
+        self,
+        parcel: Tell | Shut,
+        *,
+        first: Callable[[], Awaitable[object]] | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Send `parcel` after what waits already; wait for `first` before, call `then` after."""
+        if self._letters and _overtakes(self._letters[-1], parcel):
+            self._letters.pop()
+        self._letters.append(_Letter(parcel, first, then))
+        if self._task is None:
+            self._task = asyncio.create_task(self._deliver(), name=f"post {self.leg}")
+
+    async def delivered(self, seconds: float) -> None:
+        """Wait until nothing is left to say, at most so many seconds."""
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=seconds)
+
+    def stop(self) -> None:
+        """Say no more."""
+        self._letters.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _deliver(self) -> None:
+        try:
+            while self._letters:
+                letter = self._letters.popleft()
+                if letter.first is not None:
+                    await letter.first()
+                await self._bus.send(self.leg, letter.parcel)
+                if letter.then is not None:
+                    letter.then()
+        except Nobody:
+            self._letters.clear()
+            self._lost(self.leg)
+        finally:
+            self._task = None
+
+
+def _overtakes(last: _Letter, parcel: Tell | Shut) -> bool:
+    """Whether `parcel` makes the letter before it out of date."""
+    return (
+        isinstance(parcel, Tell)
+        and isinstance(parcel.message, SessionState)
+        and isinstance(last.parcel, Tell)
+        and isinstance(last.parcel.message, SessionState)
+        and parcel.peer == last.parcel.peer
+    )

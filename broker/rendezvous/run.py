@@ -1,0 +1,62 @@
+"""One run: a technician's visit to a session, which is one row of the ledger."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from broker.ledger import Ledger, Opening, Row, Standing
+from broker.parcels import Enter
+from broker.session import Meter
+from broker.wire.words import Outcome, State
+
+
+class Run:
+    """Who came, what it has come to, and its row."""
+
+    def __init__(
+        self,
+        enter: Enter,
+        opening: Opening,
+        ledger: Ledger,
+        *,
+        now: Callable[[], float],
+        utcnow: Callable[[], datetime],
+    ) -> None:
+        self.technician_id = enter.technician_id
+        self.technician = enter.technician
+        self.organisation = enter.organisation
+        self.paired = False
+        """Whether both legs were told that they are together."""
+        self.console_told = False
+        self.agent_told = False
+        self._meter = Meter()
+        self._now = now
+        self._utcnow = utcnow
+        self._active_at: datetime | None = None
+        self._billed: int | None = None
+        self.row: Row = ledger.open(opening, self.standing)
+
+    @property
+    def open(self) -> bool:
+        """Whether the run has not ended."""
+        return self._billed is None
+
+    def move(self, state: State) -> None:
+        """The session is in `state` from now on."""
+        self._meter.move(state, self._now())
+        if state is State.ACTIVE and self._active_at is None:
+            self._active_at = self._utcnow()
+        self.row.moved()
+
+    def end(self, outcome: Outcome) -> None:
+        """The run is over: nothing is billed from here on."""
+        self._meter.move(State.ENDED, self._now())
+        self._billed = self.billable_ms()
+        self.row.end(outcome)
+
+    def billable_ms(self) -> int:
+        """Milliseconds billed up to now, or up to the end."""
+        return self._meter.billable_ms(self._now()) if self._billed is None else self._billed
+
+    def standing(self) -> Standing:
+        """What the ledger is to write now."""
+        return Standing(self._active_at, self.billable_ms())

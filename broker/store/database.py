@@ -1,0 +1,62 @@
+"""What every part of the store stands on: reading, writing, and what may go wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+WRITES = "affianco_writes"
+"""Execution option of a transaction that will write: SQLite then begins it as the one writer."""
+
+
+class Trouble(StrEnum):
+    """Why a database cannot be used."""
+
+    UNREACHABLE = "unreachable"
+    NOT_OURS = "not_ours"
+    NEWER = "newer"
+    NO_DRIVER = "no_driver"
+
+
+class StoreFault(Exception):
+    """The database cannot be used; `trouble` says why, the cause has the details."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class AlreadyThere(Exception):
+    """A record of that name exists."""
+
+
+class Database:
+    """One engine. Readers run side by side; SQLite has one writer, so writers queue here."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+        sqlite = engine.dialect.name == "sqlite"
+        self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock() if sqlite else nullcontext()
+
+    async def close(self) -> None:
+        """Close every connection; the store cannot be used after."""
+        await self._engine.dispose()
+
+    async def answers(self) -> bool:
+        """True once the database has answered; raises where it does not."""
+        async with self._reading() as connection:
+            return bool((await connection.execute(text("SELECT 1"))).scalar_one() == 1)
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self._writer.begin() as connection:
+            yield connection

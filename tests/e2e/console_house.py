@@ -1,0 +1,297 @@
+"""The console's surroundings for tests: its files with the broker's headers, an API that answers
+as told, and a broker and agent in one at the other end of its WebSocket."""
+
+import asyncio
+import io
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from PIL import Image
+
+from agent.channel import Channel, ChannelError
+from agent.frames import control, cursor, picture
+from agent.frames import input as frames_input
+from agent.frames.kinds import Kind
+from agent.handshake import Handshake, Mode
+from broker.pages import Pages, web_folder
+from broker.wire.words import Asks, Close
+
+CONTENT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; require-trusted-types-for 'script'"
+)
+SESSION = "123456789"
+PASSWORD = "ABCD2345"
+NAMES = {"technician": "Ada Bianchi", "organisation": "Studio Ponte"}
+ROW = {
+    "session": "987654321",
+    **NAMES,
+    "customer": {"id": 1, "name": "Panificio Rossi"},
+    "pc": "CASSA-1",
+    "joined_at": "2026-01-05T09:00:03Z",
+    "active_at": "2026-01-05T09:00:20Z",
+    "ended_at": "2026-01-05T09:31:05Z",
+    "billable_seconds": 1841,
+    "outcome": "completed",
+}
+OUTCOMES = ("completed", "stopped_by_customer", "lost", "wrong_password", "declined", "failed")
+
+
+def webp(image: Image.Image) -> bytes:
+    """A lossless WebP picture."""
+    data = io.BytesIO()
+    image.save(data, "WEBP", lossless=True, method=1, exact=True)
+    return data.getvalue()
+
+
+@dataclass
+class House:
+    """What the console sees; a test changes the attributes to say how the other end behaves."""
+
+    url: str = ""
+    signed_in: bool = True
+    password: str = PASSWORD
+    allows: str | None = "control"
+    close_join: Close | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    joins: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[control.Message] = field(default_factory=list)
+    inputs: list[frames_input.Event] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    tickets: int = 0
+    leg: web.WebSocketResponse | None = None
+    channel: Channel | None = None
+    resume: bytes = b""
+    billable_ms: int = 0
+    bodies: list[str] = field(default_factory=list)
+    _frame: int = 0
+
+    def seal(self, kind: Kind, plaintext: bytes) -> bytes:
+        """A sealed record from the agent."""
+        assert self.channel is not None
+        return self.channel.seal(kind, plaintext)
+
+    async def record(self, kind: Kind, plaintext: bytes) -> None:
+        """Seals and sends."""
+        assert self.leg is not None
+        await self.leg.send_bytes(self.seal(kind, plaintext))
+
+    async def say(self, message: control.Message) -> None:
+        """A control record."""
+        await self.record(Kind.CONTROL, control.encode(message))
+
+    async def broker(self, **message: Any) -> None:
+        """A text frame from the broker."""
+        assert self.leg is not None
+        await self.leg.send_str(json.dumps(message))
+
+    async def state(self, state: str, billable_ms: int | None = None) -> None:
+        """Where the session stands."""
+        self.billable_ms = self.billable_ms if billable_ms is None else billable_ms
+        await self.broker(type="state", state=state, billable_ms=self.billable_ms)
+
+    async def frame(self, *operations: picture.Operation) -> int:
+        """A frame with these operations."""
+        self._frame += 1
+        for part in picture.encode_parts(self._frame, operations):
+            await self.record(Kind.PICTURE, part)
+        return self._frame
+
+    async def screen(self, image: Image.Image, *, tile: int = 256) -> int:
+        """A whole screen as tiles, after its size."""
+        await self.say(control.Screen(image.width, image.height))
+        tiles: list[picture.Operation] = []
+        for y in range(0, image.height, tile):
+            for x in range(0, image.width, tile):
+                box = (x, y, min(x + tile, image.width), min(y + tile, image.height))
+                size = (box[2] - x, box[3] - y)
+                tiles.append(picture.Webp(x, y, *size, webp(image.crop(box))))
+        return await self.frame(*tiles)
+
+    async def pointer(self, image: Image.Image, x: int, y: int) -> None:
+        """The remote pointer's shape and place."""
+        shape = cursor.Shape(0, 0, image.width, image.height, webp(image))
+        await self.record(Kind.CURSOR, cursor.encode(shape))
+        await self.record(Kind.CURSOR, cursor.encode(cursor.Place(x, y)))
+
+    async def ended(self, outcome: str, billable_ms: int) -> None:
+        """The session is over, and the leg is closed."""
+        await self.broker(type="ended", outcome=outcome, billable_ms=billable_ms, again=False)
+        assert self.leg is not None
+        await self.leg.close(code=Close.SESSION_ENDED, message=b"session_ended")
+
+    async def offer(self) -> None:
+        """The agent comes back on the same leg of the console: a new run in mode `resume`."""
+        assert self.leg is not None
+        self._handshake = self._run(Mode.RESUME, self.resume)
+        self.channel = None
+        await self.leg.send_bytes(self._handshake.start())
+
+    def _run(self, mode: Mode, secret: bytes) -> Handshake:
+        return Handshake(
+            mode=mode,
+            session=SESSION,
+            broker="Prova",
+            secret=secret,
+            random=secrets.token_bytes,
+        )
+
+    async def console(self, request: web.Request) -> web.WebSocketResponse:
+        """The console's leg."""
+        leg = web.WebSocketResponse(compress=False)
+        await leg.prepare(request)
+        join = json.loads(await leg.receive_str())
+        self.joins.append(join)
+        if self.close_join is not None or join["session"] != SESSION:
+            code = self.close_join or Close.NO_ANSWER
+            await leg.close(code=code, message=code.reason.encode())
+            return leg
+        self.leg, self.channel = leg, None
+        resumed = join["resume"] != ""
+        secret = self.resume if resumed else self.password.encode()
+        self._handshake = self._run(Mode.RESUME if resumed else Mode.PASSWORD, secret)
+        joined = {"entry": 7, "broker": "Prova", "pc": "UFFICIO-2", "token": secrets.token_hex(8)}
+        await self.broker(type="joined", resumed=resumed, **joined, **NAMES)
+        await leg.send_bytes(self._handshake.start())
+        async for message in leg:
+            if message.type is WSMsgType.BINARY:
+                await self._binary(leg, message.data)
+            elif message.type is WSMsgType.TEXT:
+                await self._end(json.loads(message.data)["outcome"])
+        return leg
+
+    async def _end(self, outcome: str) -> None:
+        self.ends.append(outcome)
+        await self.ended(outcome, self.billable_ms)
+
+    async def _binary(self, leg: web.WebSocketResponse, data: bytes) -> None:
+        if self.channel is None:
+            await self._shake(leg, data)
+            return
+        kind, plaintext = self.channel.open(data)
+        if kind == Kind.INPUT:
+            self.inputs.extend(frames_input.decode(plaintext))
+        elif kind == Kind.SHOWN:
+            self.shown.append(picture.decode_shown(plaintext))
+        else:
+            self.asked.append(control.decode(plaintext))
+            await self._answer()
+
+    async def _shake(self, leg: web.WebSocketResponse, data: bytes) -> None:
+        resumed = self._handshake._mode is Mode.RESUME
+        try:
+            for answer in self._handshake.receive(data):
+                await leg.send_bytes(answer)
+        except ChannelError as error:
+            await self.ended(error.fault.value, 0)
+            return
+        self.channel = self._handshake.channel
+        if self.channel is None:
+            return
+        self.resume = self.channel.take_resume()
+        self._frame = 0
+        if resumed:
+            await self.say(control.Allowed(Asks("control")))
+            await self.state("active")
+
+    async def _answer(self) -> None:
+        await self.say(control.Asking())
+        await self.state("asking")
+        if self.allows is not None:
+            await self.allow(self.allows)
+
+    async def allow(self, asks: str) -> None:
+        """The customer allows."""
+        await self.say(control.Allowed(Asks(asks)))
+        await self.state("active", 0)
+
+    async def api(self, request: web.Request) -> web.Response:
+        """The HTTP API."""
+        body = await request.json() if request.can_read_body else {}
+        self.bodies.append(json.dumps(body))
+        path = f"{request.method} {request.match_info['path']}"
+        if path == "GET about":
+            return web.json_response({"name": "Prova", "version": "0.1.0", "wire": 1})
+        if path == "POST sign-in":
+            self.signed_in = body["code"] == "123456"
+            return self._signed_in("sign_in_failed", NAMES)
+        return self._signed_in("not_signed_in", self._asked(path, request, body))
+
+    def _signed_in(self, problem: str, answer: object) -> web.Response:
+        if self.signed_in:
+            return web.json_response(answer)
+        return web.json_response({"error": {"code": problem}}, status=401)
+
+    def _asked(self, path: str, request: web.Request, body: dict[str, Any]) -> object:
+        if path == "POST tickets":
+            self.tickets += 1
+            return {"ticket": f"t{self.tickets}"}
+        if path == "POST sign-out":
+            self.signed_in = False
+            return {}
+        if path == "GET customers":
+            names = ("Panificio Rossi", "Studio Verdi & figli")
+            return {"customers": [{"id": n, "name": name} for n, name in enumerate(names, 1)]}
+        if path == "GET sessions":
+            before = int(request.query.get("before", 10**9))
+            rows = [row for row in self.rows if row["entry"] < before]
+            limit = int(request.query["limit"])
+            return {"sessions": rows[:limit], "more": len(rows) > limit}
+        if path.startswith("PATCH sessions/"):
+            return {"entry": int(path.rsplit("/")[-1]), "customer": body["customer"]}
+        return NAMES
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: Any) -> web.StreamResponse:
+    answer = await handler(request)
+    if not answer.prepared:
+        answer.headers["Content-Security-Policy"] = CONTENT
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    """So many sessions, newest first, of every outcome."""
+    return [
+        {**ROW, "entry": n, "outcome": OUTCOMES[n % len(OUTCOMES)], "billable_seconds": 37 * n}
+        for n in range(count, 0, -1)
+    ]
+
+
+@asynccontextmanager
+async def open_house(host: str = "127.0.0.1") -> AsyncIterator[House]:
+    """Serves a house on a free port of `host`."""
+    house = House()
+    app = web.Application(middlewares=[_headers])
+    pages = Pages(web_folder())
+    app.router.add_get("/ws/console", house.console)
+    app.router.add_route("*", "/api/{path:.*}", house.api)
+    app.router.add_get("/{path:.*}", pages.page)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, host, 0)
+    await site.start()
+    house.url = f"http://{host}:{runner.addresses[0][1]}/"
+    try:
+        yield house
+    finally:
+        if house.leg is not None:
+            await house.leg.close()
+        await runner.cleanup()
+
+
+async def until(what: Any, seconds: float = 8.0) -> Any:
+    """The first true answer; AssertionError after `seconds`."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not (answer := what()):
+        assert asyncio.get_running_loop().time() < end, f"not within {seconds:g} s"
+        await asyncio.sleep(0.01)
+    return answer

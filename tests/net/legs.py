@@ -1,0 +1,268 @@
+"""A broker on a loopback port with a store in memory, and legs that speak to it."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from broker.bus import LocalBus
+from broker.config import COOKIE, Settings
+from broker.guards import one_shape
+from broker.ledger import Ledger, Pace
+from broker.leg import Patience
+from broker.records import Technician
+from broker.rendezvous import Rendezvous
+from broker.sockets import Sockets
+
+ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
+BRUNO = Technician(2, "bruno", "Bruno Bianchi", "Aiuto SRL")
+COOKIES = {"annas-cookie": ANNA, "brunos-cookie": BRUNO}
+WAIT = 10.0
+
+
+@dataclass
+class Book:
+    """The ledger's store, in memory; `broken` makes every write fail."""
+
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    broken: bool = False
+
+    def _check(self) -> None:
+        if self.broken:
+            raise OSError("disk full")
+
+    async def open_session(self, **values: Any) -> int:
+        self._check()
+        entry = len(self.rows) + 1
+        self.rows[entry] = {**values, "outcome": None, "billable_ms": 0, "checkpoints": 0}
+        return entry
+
+    async def checkpoint(self, entry: int, **values: Any) -> None:
+        self._check()
+        row = self.rows[entry]
+        if row["outcome"] is None:
+            row.update(values)
+            row["checkpoints"] += 1
+
+    async def close_session(self, entry: int, **values: Any) -> None:
+        self._check()
+        if self.rows[entry]["outcome"] is None:
+            self.rows[entry].update(values)
+
+    async def customer_exists(self, customer_id: int) -> bool:
+        return customer_id == 7
+
+    def outcomes(self) -> list[str | None]:
+        return [row["outcome"] for row in self.rows.values()]
+
+
+class Accounts:
+    """Two technicians who are signed in, and their tickets."""
+
+    def __init__(self) -> None:
+        self._tickets: dict[str, int] = {}
+
+    async def signed_in(self, cookie_token: str) -> Technician | None:
+        return COOKIES.get(cookie_token)
+
+    def ticket(self, technician: Technician) -> str:
+        ticket = secrets.token_urlsafe(16)
+        self._tickets[ticket] = technician.id
+        return ticket
+
+    def redeem(self, ticket: str, technician: Technician) -> bool:
+        return self._tickets.pop(ticket, None) == technician.id
+
+
+class Clock:
+    """Monotonic seconds that a test can put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
+@dataclass
+class Broker:
+    """A running broker and what it is made of."""
+
+    url: str
+    book: Book
+    accounts: Accounts
+    rendezvous: Rendezvous
+    sockets: Sockets
+    clock: Clock
+    http: aiohttp.ClientSession
+
+    async def agent(self, **hello: Any) -> "Leg":
+        leg = await self.open_agent()
+        await leg.say(type="hello", **{"v": 1, "pc": "PC-CASSA", "resume": "", **hello})
+        return leg
+
+    async def waiting_agent(self) -> "Leg":
+        leg = await self.agent()
+        await leg.hears("registered")
+        return leg
+
+    async def open_agent(self, **options: Any) -> "Leg":
+        return Leg(await self.http.ws_connect(f"{self.url}/ws/agent", **_RAW, **options))
+
+    async def open_console(self, cookie: str = "annas-cookie", origin: str | None = None) -> "Leg":
+        headers = {"Origin": origin or self.url, "Cookie": f"{COOKIE}={cookie}"}
+        return Leg(await self.http.ws_connect(f"{self.url}/ws/console", headers=headers, **_RAW))
+
+    async def console(
+        self, session: str, *, cookie: str = "annas-cookie", resume: str = "", customer: int = 0
+    ) -> "Leg":
+        leg = await self.open_console(cookie)
+        await leg.say(
+            type="join",
+            v=1,
+            ticket=self.accounts.ticket(COOKIES[cookie]),
+            session=session,
+            customer=customer,
+            resume=resume,
+        )
+        return leg
+
+    async def pair(self) -> tuple["Leg", "Leg"]:
+        agent = await self.waiting_agent()
+        console = await self.console(agent.heard["registered"]["session"])
+        await console.hears("joined")
+        await agent.hears("joined")
+        return agent, console
+
+    async def active(self) -> tuple["Leg", "Leg"]:
+        agent, console = await self.pair()
+        for state in ("asking", "active"):
+            await agent.say(type="state", state=state)
+            for leg in (agent, console):
+                assert (await leg.hears("state"))["state"] == state
+        return agent, console
+
+
+_RAW: dict[str, Any] = {"autoclose": True, "autoping": True, "max_msg_size": 0, "compress": 0}
+
+
+class Leg:
+    """One end of a leg, as an agent or a console would be."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.heard: dict[str, Any] = {}
+
+    async def say(self, **message: Any) -> None:
+        await self.socket.send_str(json.dumps(message))
+
+    async def send(self, record: bytes) -> None:
+        await self.socket.send_bytes(record)
+
+    async def receive(self) -> aiohttp.WSMessage:
+        return await self.socket.receive(timeout=WAIT)
+
+    async def hears(self, kind: str) -> dict[str, Any]:
+        message = await self.receive()
+        assert message.type is aiohttp.WSMsgType.TEXT, (message, self.socket.close_code)
+        values: dict[str, Any] = json.loads(message.data)
+        assert values["type"] == kind, values
+        self.heard[kind] = values
+        return values
+
+    async def record(self) -> bytes:
+        message = await self.receive()
+        assert message.type is aiohttp.WSMsgType.BINARY, (message, self.socket.close_code)
+        data: bytes = message.data
+        return data
+
+    async def closes(self) -> int:
+        """The close code; whatever else comes before it is an error."""
+        message = await self.receive()
+        assert message.type in _CLOSES, message
+        code = self.socket.close_code
+        assert code is not None
+        return code
+
+    async def cut(self) -> None:
+        """Vanish without a word."""
+        transport = self.socket._response.connection.transport  # type: ignore[union-attr]
+        assert transport is not None
+        transport.abort()
+        await asyncio.sleep(0)
+
+    async def leave(self) -> None:
+        await self.socket.close()
+
+
+_CLOSES = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
+
+
+@asynccontextmanager
+async def running(
+    *, patience: Patience | None = None, waiting_max: int = 100, pace: Pace | None = None
+) -> AsyncIterator[Broker]:
+    """A broker on an ephemeral port; ends with everything closed."""
+    book, accounts, clock, bus = Book(), Accounts(), Clock(), LocalBus()
+    server_socket = _listening()
+    port = server_socket.getsockname()[1]
+    settings = Settings(
+        data_dir=Path("/nowhere"), port=port, name="Prova", node="main", waiting_max=waiting_max
+    )
+    ledger = Ledger(
+        book, node="main", utcnow=lambda: datetime.now(UTC), pace=pace or Pace(retry_seconds=0.05)
+    )
+    rendezvous = Rendezvous(
+        bus=bus,
+        ledger=ledger,
+        settings=settings,
+        now=clock,
+        utcnow=lambda: datetime.now(UTC),
+        random=secrets.token_bytes,
+    )
+    sockets = Sockets(
+        settings=settings,
+        accounts=accounts,
+        rendezvous=rendezvous,
+        bus=bus,
+        now=clock,
+        random=secrets.token_bytes,
+        patience=patience or Patience(linger=0.5),
+    )
+    app = web.Application(middlewares=[one_shape(secrets.token_bytes)])
+    app.add_routes([web.get("/ws/agent", sockets.agent), web.get("/ws/console", sockets.console)])
+    app.on_shutdown.append(lambda _app: rendezvous.close())
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    await web.SockSite(runner, server_socket).start()
+    try:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+            url = f"http://127.0.0.1:{port}"
+            yield Broker(url, book, accounts, rendezvous, sockets, clock, http)
+    finally:
+        await runner.cleanup()
+
+
+def _listening() -> Any:
+    import socket
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+async def until(condition: Any, seconds: float = 5.0) -> None:
+    """Wait until `condition()` holds; fail where it does not in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "did not come about"
+        await asyncio.sleep(0.01)

@@ -1,0 +1,209 @@
+"""A reader that stands still: what the broker then holds, and what goes on all the same."""
+
+import asyncio
+import gc
+import socket
+from pathlib import Path
+
+import pytest
+
+from broker.leg import Leg as BrokerLeg
+from broker.leg import Patience
+from broker.wire import limits
+from broker.wire.words import Close
+from tests.net.legs import Broker, Leg, running, until
+
+RECORD = b"\x12" + bytes(limits.RECORD_MAX - 1)
+MANY = 12
+
+
+def rss_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096
+
+
+def frame(record: bytes) -> bytes:
+    """One masked binary frame; with a mask of zeros the payload stays as it is."""
+    head = b"\x82\xff" + len(record).to_bytes(8, "big")
+    return head + bytes(4) + record
+
+
+class Flood:
+    """Writes records into an agent's connection as fast as the broker takes them."""
+
+    def __init__(self, agent: Leg, data: bytes) -> None:
+        transport = agent.socket._response.connection.transport  # type: ignore[union-attr]
+        assert transport is not None
+        self._socket = socket.socket(fileno=socket.dup(transport.get_extra_info("socket").fileno()))
+        self._socket.setblocking(False)
+        self._data = data
+        self.frames = 0
+        self.task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                await loop.sock_sendall(self._socket, self._data)
+                self.frames += 1
+        except ConnectionError:
+            return
+
+    async def stuck(self) -> None:
+        """Wait until nothing more is taken."""
+        before = -1
+        while before != self.frames:
+            before = self.frames
+            await asyncio.sleep(0.3)
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+        self._socket.close()
+
+
+async def stalled(broker: Broker) -> tuple[Leg, Leg, BrokerLeg, BrokerLeg]:
+    """A pair whose console reads nothing; and the broker's ends of both."""
+    known = set(broker.sockets.legs)
+    agent, console = await broker.active()
+    transport = console.socket._response.connection.transport  # type: ignore[union-attr]
+    assert transport is not None
+    transport.pause_reading()
+    new = [leg for leg in broker.sockets.legs if leg not in known]
+    peers = {leg.subject: leg for leg in new}
+    by_agent = next(leg for leg in new if leg is not _console_of(leg, peers))
+    return agent, console, by_agent, _console_of(by_agent, peers)
+
+
+def _console_of(leg: BrokerLeg, legs: dict[str, BrokerLeg]) -> BrokerLeg:
+    peer = legs[leg.relay._peer]  # type: ignore[attr-defined]
+    return peer if leg.waiting_in() >= 0 else leg
+
+
+@pytest.mark.parametrize("size", [limits.RECORD_MAX, 1, 0, 40_000])
+async def test_what_waits_is_bounded(size: int) -> None:
+    async with running() as broker:
+        agent, console, one, other = await stalled(broker)
+        most = 0
+
+        def measure() -> None:
+            nonlocal most
+            for source, sink in ((one, other), (other, one)):
+                most = max(most, source.waiting_in() + sink.waiting_out())
+
+        for leg in (one, other):
+            write = leg._socket.send_frame
+
+            async def measured(*args: object, write: object = write) -> None:
+                measure()
+                await write(*args)  # type: ignore[operator]
+                measure()
+
+            leg._socket.send_frame = measured  # type: ignore[method-assign,assignment]
+        flood = Flood(agent, frame(RECORD[:size]))
+        for _ in range(40):
+            measure()
+            await asyncio.sleep(0.02)
+        if size > 1000:
+            await flood.stuck()
+            assert most > limits.RECORD_MAX, "nothing ever waited: the test shows nothing"
+        measure()
+        assert most <= limits.RELAY_WAITING_MAX
+        await flood.stop()
+
+
+async def test_memory_of_stalled_sessions() -> None:
+    """The whole process: a dozen floods against consoles that read nothing."""
+    async with running() as broker:
+        pairs = []
+        for _ in range(MANY):
+            broker.clock.ahead += 61
+            pairs.append(await stalled(broker))
+        gc.collect()
+        before = rss_bytes()
+        data = frame(RECORD)
+        floods = [Flood(agent, data) for agent, _, _, _ in pairs]
+        await asyncio.gather(*(flood.stuck() for flood in floods))
+        grown = rss_bytes() - before
+        for flood in floods:
+            await flood.stop()
+        assert min(flood.frames for flood in floods) >= 3
+        # Three times the bound: the allocator keeps what passed through.
+        assert grown < MANY * 3 * limits.RELAY_WAITING_MAX, grown / MANY
+
+
+async def test_the_other_direction_goes_on() -> None:
+    async with running() as broker:
+        agent, console, _, _ = await stalled(broker)
+        flood = Flood(agent, frame(RECORD))
+        await flood.stuck()
+        for number in range(200):
+            await console.send(b"\x14" + number.to_bytes(2, "big"))
+            await console.socket.ping()
+            assert await agent.record() == b"\x14" + number.to_bytes(2, "big")
+        await console.say(type="end", outcome="completed")
+        assert (await agent.hears("ended"))["outcome"] == "completed"
+        await flood.stop()
+
+
+async def test_a_leg_that_takes_nothing_is_closed_as_stalled() -> None:
+    async with running(patience=Patience(stall=0.4, linger=5)) as broker:
+        agent, console, _, _ = await stalled(broker)
+        flood = Flood(agent, frame(RECORD))
+        assert (await agent.hears("state"))["state"] == "reconnecting"
+        await flood.stop()
+        transport = console.socket._response.connection.transport  # type: ignore[union-attr]
+        assert transport is not None
+        transport.resume_reading()
+        while (message := await console.receive()).type.name == "BINARY":
+            assert message.data == RECORD
+        assert (message.data, message.extra) == (Close.STALLED, "stalled")
+
+
+async def test_a_slow_reader_is_not_stalled() -> None:
+    async with running(patience=Patience(stall=0.5, ping=0.1, linger=0.3)) as broker:
+        agent, console, one, _ = await stalled(broker)
+        flood = Flood(agent, frame(RECORD))
+        await flood.stuck()
+        transport = console.socket._response.connection.transport  # type: ignore[union-attr]
+        assert transport is not None
+        transport.resume_reading()
+        for _ in range(12):
+            for _ in range(8):
+                assert await console.record() == RECORD
+            await asyncio.sleep(0.1)
+        assert one in broker.sockets.legs
+        await flood.stop()
+
+
+async def test_a_flood_of_states_while_the_console_stands_still() -> None:
+    """Words of the broker's own do not pile up either: only the last state is kept."""
+    async with running() as broker:
+        agent, _, _, by_console = await stalled(broker)
+        flood = Flood(agent, frame(RECORD))
+        await flood.stuck()
+        await flood.stop()
+        held = next(iter(broker.rendezvous._held.values()))[0]
+        for _ in range(1000):
+            for state in ("paused", "active"):
+                held._said(held._legs.agent.leg, _state(state))  # type: ignore[union-attr]
+        assert len(held._legs.console._letters) <= 2  # type: ignore[union-attr]
+        assert by_console.waiting_out() < limits.RELAY_WAITING_MAX
+
+
+def _state(name: str) -> object:
+    from broker.wire.messages import AgentState
+    from broker.wire.words import State
+
+    return AgentState(State(name))
+
+
+async def test_a_blocked_writer_that_vanishes_lets_go() -> None:
+    async with running(patience=Patience(stall=0.5, linger=0.2)) as broker:
+        agent, console, _, _ = await stalled(broker)
+        flood = Flood(agent, frame(RECORD))
+        await flood.stuck()
+        await flood.stop()
+        await agent.cut()
+        await console.cut()
+        await until(lambda: not broker.sockets.legs)

@@ -1,0 +1,371 @@
+"""The store on SQLite: migrations, what is kept, what never changes, what a kill leaves."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import IntegrityError
+
+from broker.records import Account, Customer, LedgerRow
+from broker.store import AlreadyThere, Store, StoreFault, Trouble, backup_sqlite
+from broker.store.tables import metadata
+from broker.wire.words import Outcome
+
+NOW = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
+HASH = "0" * 64
+
+
+def url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "a % name.sqlite3"
+
+
+@pytest.fixture
+async def store(file: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(url(file))
+    yield opened
+    await opened.close()
+
+
+async def technician(store: Store, name: str = "anna") -> Account:
+    await store.add_technician(
+        name=name, full_name="Anna Rossi", password_hash="h", totp_secret="s", now=NOW
+    )
+    account = await store.technician(name)
+    assert account is not None
+    return account
+
+
+async def opened_session(store: Store, account: Account, node: str = "main") -> int:
+    return await store.open_session(
+        session="123456789",
+        technician_id=account.id,
+        technician=account.full_name,
+        organisation="Org",
+        customer_id=None,
+        pc="PC",
+        node=node,
+        joined_at=NOW,
+    )
+
+
+async def row(store: Store, entry: int) -> LedgerRow:
+    found = await store.session(entry)
+    assert found is not None
+    return found
+
+
+def private(file: Path) -> bool:
+    return file.stat().st_mode & 0o077 == 0
+
+
+def killed_after_checkpoint(file: Path) -> int:
+    """The entry number of a row whose process was killed between checkpoint and close."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, url(file)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            return int(process.stdout.readline())
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+
+
+def shape(file: Path) -> dict[str, object]:
+    """Tables, columns, keys and indexes as the database has them."""
+    engine = create_engine(f"sqlite:///{file}")
+    try:
+        seen = inspect(engine)
+        return {
+            table: (
+                [(c["name"], str(c["type"]), c["nullable"]) for c in seen.get_columns(table)],
+                seen.get_pk_constraint(table)["constrained_columns"],
+                sorted(str(sorted(key.items())) for key in seen.get_foreign_keys(table)),
+                sorted(str(index["column_names"]) for index in seen.get_indexes(table)),
+                sorted(str(one["column_names"]) for one in seen.get_unique_constraints(table)),
+            )
+            for table in seen.get_table_names()
+            if table != "alembic_version"
+        }
+    finally:
+        engine.dispose()
+
+
+async def test_migrations_from_nothing_make_the_tables_of_the_code(
+    store: Store, file: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.sqlite3"
+    engine = create_engine(f"sqlite:///{plain}")
+    metadata.create_all(engine)
+    engine.dispose()
+    assert shape(file) == shape(plain)
+
+
+async def test_opening_again_keeps_everything(file: Path) -> None:
+    for expected in ([], [Customer(1, "Rossi")]):
+        store = await Store.open(url(file))
+        try:
+            assert await store.customers() == expected
+            if not expected:
+                await store.add_customer("Rossi", NOW)
+        finally:
+            await store.close()
+
+
+async def test_sqlite_is_set_up_to_keep_what_was_committed(store: Store, file: Path) -> None:
+    async with store._engine.connect() as connection:
+        found = {
+            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+async def test_the_file_is_its_owners_alone(store: Store, file: Path) -> None:
+    assert private(file)
+
+
+async def test_foreign_keys_are_kept(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        await store.set_customer(await opened_session(store, await technician(store)), 99)
+
+
+async def test_times_come_back_aware_and_in_utc(store: Store) -> None:
+    account = await technician(store)
+    rome = timezone(timedelta(hours=1))
+    entry = await opened_session(store, account)
+    await store.checkpoint(entry, active_at=NOW.astimezone(rome), billable_ms=1, seen_at=NOW)
+    found = await row(store, entry)
+    assert found.active_at == NOW
+    assert found.active_at is not None and found.active_at.tzinfo is UTC
+    assert found.joined_at == NOW
+    with pytest.raises(Exception, match="without a zone"):
+        await store.checkpoint(
+            entry, active_at=None, billable_ms=1, seen_at=NOW.replace(tzinfo=None)
+        )
+
+
+async def test_names_are_there_once(store: Store) -> None:
+    await technician(store)
+    with pytest.raises(AlreadyThere):
+        await technician(store)
+    await store.add_customer("Rossi", NOW)
+    with pytest.raises(AlreadyThere):
+        await store.add_customer("Rossi", NOW)
+
+
+async def test_a_session_goes_its_way(store: Store) -> None:
+    entry = await opened_session(store, await technician(store))
+    found = await row(store, entry)
+    assert (found.outcome, found.ended_at, found.billable_ms) == (None, None, 0)
+    seen = NOW + timedelta(seconds=5)
+    await store.checkpoint(entry, active_at=NOW, billable_ms=4800, seen_at=seen)
+    found = await row(store, entry)
+    assert (found.active_at, found.billable_ms, found.seen_at) == (NOW, 4800, seen)
+    end = NOW + timedelta(seconds=9)
+    await store.close_session(
+        entry, outcome=Outcome.COMPLETED, active_at=NOW, billable_ms=8700, ended_at=end
+    )
+    found = await row(store, entry)
+    assert (found.outcome, found.ended_at) == (Outcome.COMPLETED, end)
+    assert (found.billable_ms, found.billable_seconds) == (8700, 8)
+
+
+async def test_a_closed_row_changes_only_its_customer(store: Store) -> None:
+    entry = await opened_session(store, await technician(store))
+    await store.close_session(
+        entry, outcome=Outcome.DECLINED, active_at=None, billable_ms=0, ended_at=NOW
+    )
+    before = await row(store, entry)
+    later = NOW + timedelta(hours=1)
+    await store.close_session(
+        entry, outcome=Outcome.COMPLETED, active_at=NOW, billable_ms=9, ended_at=later
+    )
+    await store.checkpoint(entry, active_at=NOW, billable_ms=9, seen_at=later)
+    assert await store.close_left_open("main") == 0
+    assert await row(store, entry) == before
+    number = await store.add_customer("Rossi", NOW)
+    await store.set_customer(entry, number)
+    assert (await row(store, entry)).customer == Customer(number, "Rossi")
+
+
+async def test_only_the_first_of_two_closings_counts(store: Store) -> None:
+    entry = await opened_session(store, await technician(store))
+    outcomes = (Outcome.COMPLETED, Outcome.LOST)
+    await asyncio.gather(
+        *(
+            store.close_session(
+                entry, outcome=outcome, active_at=NOW, billable_ms=number, ended_at=NOW
+            )
+            for number, outcome in enumerate(outcomes)
+        )
+    )
+    found = await row(store, entry)
+    assert found.outcome == outcomes[found.billable_ms]
+
+
+async def test_left_open_rows_of_this_node_end_at_their_last_sign_of_life(store: Store) -> None:
+    account = await technician(store)
+    mine, others = await opened_session(store, account), await opened_session(store, account, "b")
+    seen = NOW + timedelta(seconds=5)
+    await store.checkpoint(mine, active_at=NOW, billable_ms=4000, seen_at=seen)
+    assert await store.close_left_open("main") == 1
+    found = await row(store, mine)
+    assert (found.outcome, found.ended_at, found.billable_ms) == (Outcome.LOST, seen, 4000)
+    assert (await row(store, others)).ended_at is None
+
+
+async def test_many_writers_at_once_all_get_their_turn(store: Store, file: Path) -> None:
+    account = await technician(store)
+    entries = await asyncio.gather(*(opened_session(store, account) for _ in range(40)))
+    assert len(set(entries)) == 40
+    other = await Store.open(url(file))
+    try:
+        await asyncio.gather(
+            *(
+                one.checkpoint(entry, active_at=NOW, billable_ms=1, seen_at=NOW)
+                for entry in entries
+                for one in (store, other)
+            )
+        )
+    finally:
+        await other.close()
+    assert all(found.billable_ms == 1 for found in await store.sessions(limit=100))
+
+
+async def test_a_totp_step_is_used_once_and_never_backwards(store: Store) -> None:
+    account = await technician(store)
+    end = NOW + timedelta(hours=1)
+
+    async def use(step: int, which: int) -> bool:
+        return await store.sign_in(account, step, f"{which:064}", now=NOW, expires_at=end)
+
+    assert sorted(await asyncio.gather(*(use(7, which) for which in range(5)))) == [False] * 4 + [
+        True
+    ]
+    assert not await use(6, 10)
+    assert await use(8, 11)
+
+
+async def test_a_sign_in_needs_the_secrets_that_were_checked(store: Store) -> None:
+    account = await technician(store)
+    end = NOW + timedelta(hours=1)
+    await store.set_password(account.id, "another")
+    assert not await store.sign_in(account, 7, HASH, now=NOW, expires_at=end)
+    assert await store.signed_in(HASH, NOW) is None
+
+
+async def test_expired_sign_ins_are_forgotten(store: Store, file: Path) -> None:
+    account = await technician(store)
+    await store.sign_in(account, 1, HASH, now=NOW, expires_at=NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    assert await store.signed_in(HASH, later) is None
+    await store.sign_in(account, 2, "1" * 64, now=later, expires_at=later + timedelta(hours=1))
+    with closing(sqlite3.connect(file)) as plain:
+        assert plain.execute("SELECT count(*) FROM sign_ins").fetchone() == (1,)
+
+
+async def test_an_account_in_a_log_shows_no_secret(store: Store) -> None:
+    assert "totp" not in repr(await technician(store))
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all" * 100, b"SQLite format 3\x00"])
+async def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.sqlite3"
+    file.write_bytes(content)
+    with pytest.raises(StoreFault) as caught:
+        await Store.open(url(file))
+    assert caught.value.trouble in (Trouble.NOT_OURS, Trouble.UNREACHABLE)
+    assert file.read_bytes() == content
+
+
+async def test_a_database_of_another_program(tmp_path: Path) -> None:
+    file = tmp_path / "x.sqlite3"
+    with closing(sqlite3.connect(file)) as plain:
+        plain.execute("CREATE TABLE technicians (id)")
+    with pytest.raises(StoreFault) as caught:
+        await Store.open(url(file))
+    assert caught.value.trouble == Trouble.NOT_OURS
+
+
+async def test_a_database_of_a_newer_version(store: Store, file: Path) -> None:
+    await store.close()
+    with closing(sqlite3.connect(file)) as plain, plain:
+        plain.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreFault) as caught:
+        await Store.open(url(file))
+    assert caught.value.trouble == Trouble.NEWER
+
+
+async def test_databases_that_cannot_be_reached(tmp_path: Path) -> None:
+    for address, trouble in (
+        (url(tmp_path / "no" / "such.sqlite3"), Trouble.UNREACHABLE),
+        ("postgresql+nodriver://x/y", Trouble.NO_DRIVER),
+        ("postgresql+asyncpg://127.0.0.1:1/y", Trouble.NO_DRIVER),
+    ):
+        with pytest.raises(StoreFault) as caught:
+            await Store.open(address)
+        assert caught.value.trouble == trouble
+
+
+async def test_a_backup_while_the_store_is_open(store: Store, tmp_path: Path, file: Path) -> None:
+    await store.add_customer("Rossi", NOW)
+    copy = tmp_path / "copy.sqlite3"
+    await asyncio.to_thread(backup_sqlite, file, copy)
+    assert private(copy)
+    again = await Store.open(url(copy))
+    try:
+        assert await again.customers() == [Customer(1, "Rossi")]
+    finally:
+        await again.close()
+    with pytest.raises(FileExistsError):
+        backup_sqlite(file, copy)
+    with pytest.raises(StoreFault):
+        backup_sqlite(tmp_path / "none", tmp_path / "other")
+
+
+KILLED = """
+import asyncio, sys
+from datetime import UTC, datetime, timedelta
+from broker.store import Store
+
+async def main():
+    now = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    store = await Store.open(sys.argv[1])
+    number = await store.add_technician(
+        name="anna", full_name="Anna", password_hash="h", totp_secret="s", now=now)
+    entry = await store.open_session(
+        session="123456789", technician_id=number, technician="Anna", organisation="Org",
+        customer_id=None, pc="PC", node="main", joined_at=now)
+    await store.checkpoint(
+        entry, active_at=now, billable_ms=4321, seen_at=now + timedelta(seconds=5))
+    print(entry, flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_what_was_checkpointed_outlives_a_kill(file: Path) -> None:
+    entry = await asyncio.to_thread(killed_after_checkpoint, file)
+    store = await Store.open(url(file))
+    try:
+        assert await store.close_left_open("main") == 1
+        found = await row(store, entry)
+        assert (found.outcome, found.billable_ms) == (Outcome.LOST, 4321)
+        assert found.ended_at == datetime(2026, 1, 5, 9, 0, 5, tzinfo=UTC)
+    finally:
+        await store.close()

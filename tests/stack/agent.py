@@ -1,0 +1,73 @@
+"""The real agent as a process of its own: its window on a virtual screen, or its terminal form."""
+
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.stack.broker import plain_environment
+from tests.stack.display import end_process, until
+
+
+@dataclass
+class TerminalAgent:
+    """An agent that talks in lines; `said` is everything it printed."""
+
+    process: subprocess.Popen[bytes]
+    said: list[str] = field(default_factory=list)
+    _lines: "queue.Queue[str]" = field(default_factory=queue.Queue)
+
+    def answer(self, words: str) -> None:
+        """Types a line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(words.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def wait_for(self, beginning: str, seconds: float = 20) -> str:
+        """The rest of the next line that holds this text."""
+
+        def found() -> str | None:
+            while not self._lines.empty():
+                line = self._lines.get_nowait()
+                self.said.append(line)
+                if beginning in line:
+                    return line.split(beginning, 1)[1].strip() or " "
+            return None
+
+        return until(found, seconds, f"the agent says {beginning!r}; it said {self.said}")
+
+    def read(self) -> None:
+        """Reads until the end; runs in a thread of its own."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.decode())
+
+
+@contextmanager
+def terminal_agent(url: str, display: str | None = None) -> Iterator[TerminalAgent]:
+    """Starts `affianco-agent --terminal`; with a display it can be seen and controlled."""
+    environment = plain_environment()
+    environment.pop("DISPLAY", None)
+    if display is not None:
+        environment["DISPLAY"] = display
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agent", "--broker", url, "--terminal", "--language", "en"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    agent = TerminalAgent(process)
+    reader = threading.Thread(target=agent.read, daemon=True)
+    reader.start()
+    try:
+        yield agent
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(10)
+        reader.join(5)
+        end_process(process)

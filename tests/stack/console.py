@@ -1,0 +1,65 @@
+"""A technician at the console: a real Chromium, driven as hands and eyes would."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.stack.broker import Technician
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless, with a fresh profile."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: .ci/packages test installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def console(browser: Browser, url: str, language: str = "en-GB") -> Iterator[Page]:
+    """A page on the console, failing the test on any script error."""
+    context = browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
+    faults: list[str] = []
+    try:
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(url)
+        yield page
+        assert not faults, faults
+    finally:
+        context.close()
+
+
+def sign_in(page: Page, technician: Technician, steps: int = 0) -> None:
+    page.fill("#name", technician.name)
+    page.fill("#password", technician.password)
+    page.fill("#code", technician.code(steps))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#session-id")
+
+
+def join(page: Page, session: str, password: str, asks: str = "control") -> None:
+    page.fill("#session-id", session)
+    page.fill("#session-password", password)
+    page.check(f"input[name=asks][value={asks}]", force=True)
+    page.keyboard.press("Tab")
+    page.click(".join button.main")

@@ -1,0 +1,98 @@
+"""A virtual screen of its own for a test: Xvfb, a window manager, and hands on mouse and keys."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PIL import Image, ImageGrab
+
+T = TypeVar("T")
+
+
+def until(what: Callable[[], T | None], seconds: float = 15.0, why: str = "") -> T:
+    """The first true answer of `what`, asked again and again; AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = what()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"not within {seconds:g} s: {why or what}"
+        time.sleep(0.01)
+
+
+def end_process(process: subprocess.Popen[bytes], seconds: float = 5.0) -> None:
+    """Ends a process that a test started, by its own pid."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+
+
+@dataclass(frozen=True)
+class Display:
+    """A running virtual screen; `name` is what DISPLAY takes."""
+
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for programs on this screen."""
+        return {**os.environ, "DISPLAY": self.name}
+
+    def hands(self, *words: str) -> str:
+        """Runs xdotool and gives what it prints."""
+        done = subprocess.run(
+            ["xdotool", *words], env=self.environment, capture_output=True, text=True, timeout=20
+        )
+        return done.stdout.strip()
+
+    def window(self, title: str) -> str | None:
+        """The X window with exactly this title that is on the screen."""
+        found = self.hands("search", "--onlyvisible", "--name", f"^{title}$").split()
+        return found[-1] if found else None
+
+    def picture(self) -> Image.Image:
+        """What the screen shows, without the pointer."""
+        return ImageGrab.grab(xdisplay=self.name).convert("RGB")
+
+
+@contextmanager
+def virtual_screen(size: str = "1280x800", *, manager: bool = True) -> Iterator[Display]:
+    """Starts Xvfb on a free number, and openbox unless told not to; both are ended after."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-noreset"]
+    server = subprocess.Popen(
+        [*command, "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+    )
+    os.close(write)
+    started = [server]
+    try:
+        with os.fdopen(read) as numbers:
+            display = Display(":" + numbers.readline().strip())
+        if manager:
+            started.append(
+                subprocess.Popen(
+                    ["openbox", "--sm-disable"], env=display.environment, stderr=subprocess.DEVNULL
+                )
+            )
+            until(lambda: "_NET_SUPPORTING_WM_CHECK" in _root(display), why="openbox")
+        yield display
+    finally:
+        for process in reversed(started):
+            end_process(process)
+
+
+def _root(display: Display) -> str:
+    return subprocess.run(
+        ["xprop", "-root"], env=display.environment, capture_output=True, text=True, timeout=20
+    ).stdout

@@ -1,0 +1,292 @@
+/**
+ * The console's end of a session: one leg to the broker, what is sealed inside it, and the state
+ * in between. What it needs of the world (sockets, timers, tickets) is passed in.
+ */
+
+import * as input from "./frames/input.js";
+import { Kind } from "./frames/kinds.js";
+import { encodeShown } from "./frames/picture.js";
+import { Leg } from "./leg.js";
+import { Rejoin } from "./rejoin.js";
+import { BadMove, fresh, lengthSoFar, move } from "./session.js";
+import { outcomeOfClose, outcomeOfEnd, RESUMABLE } from "./session.js";
+import { Tunnel } from "./tunnel.js";
+import { ASK_SECONDS, BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
+import { RECONNECT_SECONDS } from "./wire.js";
+
+/** @typedef {import("./session.js").View} View */
+/** @typedef {import("./wire.js").State} State */
+/** @typedef {import("./wire.js").Outcome} Outcome */
+/** @typedef {import("./bytes.js").Bytes} Bytes */
+/** @typedef {import("./wire.js").Asks} Asks */
+/** @typedef {import("./wire.js").Message} Message */
+
+/** @typedef {{session: string, customer: number, asks: Asks, password: Bytes}} Wish */
+
+/**
+ * @typedef {object} Tools
+ * @property {() => import("./leg.js").Socket} socket a new one to /ws/console
+ * @property {() => Promise<string>} ticket rejects with an error whose `code` is a Problem
+ * @property {(names: import("./tunnel.js").Names) => import("./tunnel.js").Run} handshake
+ * @property {() => number} now monotonic milliseconds
+ * @property {(milliseconds: number, call: () => void) => () => void} after calls back unless its
+ *   answer is called before
+ */
+
+/**
+ * @typedef {object} Watcher
+ * @property {(view: View) => void} changed
+ * @property {(bytes: number) => void} received
+ * @property {() => void} anew a new line: frames are counted anew
+ * @property {(size: {width: number, height: number}) => void} screen
+ * @property {(plaintext: Bytes) => void} picture may throw BadFrame
+ * @property {(plaintext: Bytes) => void} cursor may throw BadFrame
+ */
+
+const LAST_WORD_MS = 4000;
+
+/** One session. */
+export class Client {
+  #wish;
+  #tools;
+  #watcher;
+  #tunnel;
+  #rejoin;
+  /** @type {Leg | null} */
+  #leg = null;
+  #token = "";
+
+  /**
+   * @param {Wish} wish the password is wiped as soon as the handshake has it
+   * @param {Tools} tools
+   * @param {Watcher} watcher
+   */
+  constructor({ session, customer, asks, password }, tools, watcher) {
+    this.#wish = { session, customer };
+    this.#tools = tools;
+    this.#watcher = watcher;
+    const { after, now, handshake } = tools;
+    const lost = () => this.#over("lost", "why.lost");
+    this.#rejoin = new Rejoin({ after, now, lost, connect: () => this.#connect() });
+    this.#tunnel = new Tunnel({
+      ...{ session, asks, secret: password, handshake, after },
+      send: (frame) => this.#leg?.send(frame),
+      ear: this.#ear(),
+    });
+    this.view = fresh(this.#tunnel.consent);
+  }
+
+  /** Whether input goes out: allowed, not paused, on a proved line. */
+  get controls() {
+    const { consent, state } = this.view;
+    return consent.allowed === "control" && !consent.held && state === "active";
+  }
+
+  /** Joins. What comes of it is told by `changed`. */
+  start() {
+    void this.#connect();
+  }
+
+  /**
+   * What the technician does with mouse and keyboard; dropped where it is not allowed.
+   * @param {import("./frames/input.js").Event[]} events
+   */
+  input(events) {
+    if (this.controls && events.length > 0) this.#tunnel.seal(Kind.INPUT, input.encode(events));
+  }
+
+  /** @param {number} frame this one and all before it are on the canvas */
+  shown(frame) {
+    this.#tunnel.seal(Kind.SHOWN, encodeShown(frame));
+  }
+
+  /** A picture was not what the protocol allows. */
+  broken() {
+    this.#fault("malformed");
+  }
+
+  /** The technician's End. */
+  end() {
+    this.#finish(outcomeOfEnd(RESUMABLE.includes(this.view.state)), null);
+  }
+
+  /** The page goes away. */
+  leave() {
+    this.#finish("left_by_technician", null);
+    this.#leg?.close();
+  }
+
+  /** The computer says that the network is gone. */
+  offline() {
+    this.#leg?.cut();
+  }
+
+  /** @returns {import("./tunnel.js").Ear} */
+  #ear() {
+    const { anew, screen, picture, cursor } = this.#watcher;
+    const consent = () => {
+      this.#change({ consent: this.#tunnel.consent, proved: this.#tunnel.proved });
+    };
+    return { anew, screen, picture, cursor, consent, fault: (word) => this.#fault(word) };
+  }
+
+  async #connect() {
+    try {
+      const ticket = await this.#tools.ticket();
+      if (!this.view.ending) this.#open(ticket);
+    } catch (error) {
+      const code = /** @type {{code?: string}} */ (error).code ?? "unreachable";
+      if (this.#rejoin.running && code === "unreachable") this.#rejoin.again();
+      else this.#over(this.view.proved ? "lost" : null, `problem.${code}`);
+    }
+  }
+
+  /** @param {string} ticket */
+  #open(ticket) {
+    const join = encodeJoin({ ticket, ...this.#wish, resume: this.#token });
+    const leg = new Leg(this.#tools.socket(), {
+      opened: () => leg.send(join),
+      text: (text) => this.#text(text),
+      binary: (frame) => this.#binary(frame),
+      closed: (reason) => this.#closed(reason),
+    });
+    this.#leg = leg;
+  }
+
+  /** @param {string} text */
+  #text(text) {
+    try {
+      this.#message(decode(text));
+    } catch (error) {
+      if (!(error instanceof BadMessage || error instanceof BadMove)) throw error;
+      this.#fault("broker");
+    }
+  }
+
+  /** @param {Bytes} frame */
+  #binary(frame) {
+    this.#watcher.received(frame.length);
+    this.#tunnel.receive(frame);
+  }
+
+  /** @param {Message} message */
+  #message(message) {
+    if (message.type === "ended") this.#ended(message);
+    else if (this.view.ending) return;
+    else if (message.type === "state") this.#state(message);
+    else this.#join(message);
+  }
+
+  /** @param {import("./wire.js").Joined} joined */
+  #join(joined) {
+    if (joined.resumed !== (this.#token !== "")) throw new BadMessage("resumed: not so");
+    this.#token = joined.token;
+    this.#rejoin.stop();
+    if (!joined.resumed) {
+      const state = move(this.view.state, "joined");
+      this.#change({ state, told: this.#told(state, 0), pc: joined.pc, entry: joined.entry });
+    }
+    this.#tunnel.join(joined);
+  }
+
+  /** @param {import("./wire.js").SessionState} said */
+  #state(said) {
+    const before = this.view.state;
+    const state = move(before, said.state);
+    if (state === "reconnecting") this.#tunnel.suspend();
+    if (state !== before && state === "asking") this.#until(ASK_SECONDS);
+    if (state !== before && state === "reconnecting") this.#until(RECONNECT_SECONDS);
+    this.#change({ state, told: this.#told(state, said.billable_ms) });
+  }
+
+  /** @param {import("./wire.js").Ended} ended */
+  #ended({ outcome, billable_ms }) {
+    const silent = outcome === "declined" && this.view.consent.silent;
+    const why = this.view.ending?.why ?? (silent ? "why.silence" : null);
+    this.view.told = this.#told("ended", billable_ms);
+    this.#over(outcome, why);
+  }
+
+  /** @param {number} seconds */
+  #until(seconds) {
+    this.view.deadline = this.#tools.now() + seconds * 1000;
+  }
+
+  /**
+   * @param {State} state
+   * @param {number} billable_ms
+   */
+  #told(state, billable_ms) {
+    return { state, billable_ms, at: this.#tools.now() };
+  }
+
+  /** @param {string | null} reason */
+  #closed(reason) {
+    if (this.view.ending) return;
+    const { proved, state } = this.view;
+    const final = outcomeOfClose(reason);
+    if (final === undefined && RESUMABLE.includes(state) && this.#tunnel.suspend()) {
+      this.#again();
+      return;
+    }
+    const cut = this.#token === "" ? "unreachable" : "cut";
+    this.#over(proved && final !== null ? (final ?? "lost") : null, `close.${reason ?? cut}`);
+  }
+
+  #again() {
+    if (this.view.state !== "reconnecting") this.#until(RECONNECT_SECONDS);
+    this.#rejoin.again();
+    this.#change({ state: "reconnecting", told: this.#told("reconnecting", this.#length()) });
+  }
+
+  /** @param {string} word what was wrong: a key of the texts under `fault.` */
+  #fault(word) {
+    const guess = word === "wrong_password" && !this.view.proved;
+    this.#finish(guess ? "wrong_password" : "failed", `fault.${word}`);
+  }
+
+  /**
+   * This end is done: keys first, then the word to the broker, then its answer, if it comes soon.
+   * @param {Outcome} outcome
+   * @param {string | null} why
+   */
+  #finish(outcome, why) {
+    if (this.view.ending) return;
+    this.#tunnel.drop();
+    const leg = this.#rejoin.running ? null : this.#leg;
+    leg?.send(encodeEnd(outcome));
+    this.#settle(leg ? outcome : "lost", why);
+    if (leg) this.#tools.after(LAST_WORD_MS, () => leg.close());
+  }
+
+  /**
+   * It is over, and nothing more is to be heard.
+   * @param {Outcome | null} outcome
+   * @param {string | null} why
+   */
+  #over(outcome, why) {
+    this.#tunnel.drop();
+    this.#leg?.close();
+    this.#settle(outcome, why);
+  }
+
+  /**
+   * @param {Outcome | null} outcome
+   * @param {string | null} why
+   */
+  #settle(outcome, why) {
+    this.#rejoin.stop();
+    const told = this.#told("ended", this.#length());
+    this.#change({ state: "ended", told, ending: { outcome, why } });
+  }
+
+  #length() {
+    return lengthSoFar(this.view.told, this.#tools.now());
+  }
+
+  /** @param {Partial<View>} change */
+  #change(change) {
+    Object.assign(this.view, change);
+    this.#watcher.changed(this.view);
+  }
+}

@@ -1,0 +1,51 @@
+/** Tries to bring a cut leg back, for as long as the broker keeps its place. */
+
+import { RECONNECT_SECONDS } from "./wire.js";
+
+const WAITS_MS = [250, 1000, 2000, 4000];
+
+/**
+ * @typedef {{now: () => number,
+ *   after: (milliseconds: number, call: () => void) => () => void,
+ *   connect: () => void, lost: () => void}} Parts
+ */
+
+/** Calls `connect` again and again, and `lost` once when the time is over. */
+export class Rejoin {
+  #parts;
+  #tries = 0;
+  #cancelNext = () => {};
+  #cancelLost = () => {};
+  /** Whether a cut leg is being brought back. */
+  running = false;
+  /** When it is given up, in milliseconds of `now()`. */
+  deadline = 0;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** The leg is cut, or the last try failed. */
+  again() {
+    if (!this.running) this.#begin();
+    const wait = WAITS_MS[Math.min(this.#tries, WAITS_MS.length - 1)] ?? 0;
+    this.#tries += 1;
+    this.#cancelNext();
+    this.#cancelNext = this.#parts.after(wait, this.#parts.connect);
+  }
+
+  /** The leg is back, or the session is over. */
+  stop() {
+    this.#cancelNext();
+    this.#cancelLost();
+    this.running = false;
+  }
+
+  #begin() {
+    this.running = true;
+    this.#tries = 0;
+    this.deadline = this.#parts.now() + RECONNECT_SECONDS * 1000;
+    this.#cancelLost = this.#parts.after(RECONNECT_SECONDS * 1000, this.#parts.lost);
+  }
+}

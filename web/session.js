@@ -1,0 +1,117 @@
+/**
+ * Where a session stands, in the words of broker/session.py, as the console follows it.
+ * No clock here: times are passed in, in milliseconds.
+ */
+
+/** @typedef {import("./wire.js").State} State */
+/** @typedef {import("./wire.js").Outcome} Outcome */
+/** @typedef {import("./consent.js").Consent} Consent */
+
+/**
+ * How it ended. `outcome` is the ledger's word, null where the broker could not say it; `why` is a
+ * key of the texts that says more, where there is more to say.
+ * @typedef {{outcome: Outcome | null, why: string | null}} Ending
+ */
+
+/**
+ * What the page shows. Times are milliseconds of `now()`. `proved`: the password was right.
+ * `deadline`: of the customer's answer, or of coming back after a cut.
+ * @typedef {{state: State, told: {state: State, billable_ms: number, at: number}, proved: boolean,
+ *   consent: Consent, pc: string, entry: number, deadline: number,
+ *   ending: Ending | null}} View
+ */
+
+/**
+ * What may follow what; a pair that is not here is a fault of the other end.
+ * @type {Readonly<Record<State, readonly State[]>>}
+ */
+export const FOLLOWERS = Object.freeze({
+  waiting: ["joined"],
+  joined: ["asking", "ended"],
+  asking: ["active", "ended"],
+  active: ["paused", "reconnecting", "ended"],
+  paused: ["active", "reconnecting", "ended"],
+  reconnecting: ["active", "paused", "ended"],
+  ended: [],
+});
+
+/** The states in which a cut leg is worth bringing back. @type {readonly State[]} */
+export const RESUMABLE = ["active", "paused", "reconnecting"];
+
+/**
+ * Close reasons after which coming back is of no use, with the outcome that follows.
+ * @type {Readonly<Record<string, Outcome | null>>}
+ */
+const FINAL = Object.freeze({
+  session_ended: null,
+  bad_message: "failed",
+  too_big: "failed",
+  wrong_version: "failed",
+  silent: "failed",
+  signed_out: "lost",
+  no_answer: "lost",
+  expired: "expired",
+  peer_lost: "lost",
+  replaced: null,
+});
+
+/** A move between states that the table does not have. */
+export class BadMove extends Error {}
+
+/**
+ * The state after a word from the broker; the same word again changes nothing.
+ * @param {State} from
+ * @param {State} to
+ * @returns {State}
+ * @throws {BadMove}
+ */
+export function move(from, to) {
+  if (from === to || FOLLOWERS[from].includes(to)) return to;
+  throw new BadMove(`${from} to ${to}`);
+}
+
+/**
+ * The outcome that the technician's End reports in a state.
+ * @param {boolean} allowed whether the customer had allowed
+ * @returns {"completed" | "left_by_technician"}
+ */
+export function outcomeOfEnd(allowed) {
+  return allowed ? "completed" : "left_by_technician";
+}
+
+/**
+ * The length of the session so far: what the broker counted, and the time since where it counts.
+ * @param {{state: State, billable_ms: number, at: number}} told `at`: when the broker said so
+ * @param {number} now
+ */
+export function lengthSoFar({ state, billable_ms, at }, now) {
+  return billable_ms + (state === "active" ? Math.max(0, now - at) : 0);
+}
+
+/**
+ * The outcome that a close reason means: null where there is none to tell, undefined where the
+ * leg may come back.
+ * @param {string | null} reason
+ * @returns {Outcome | null | undefined}
+ */
+export function outcomeOfClose(reason) {
+  return reason === null ? undefined : FINAL[reason];
+}
+
+/**
+ * What is shown before anything is heard.
+ * @param {Consent} consent
+ * @returns {View}
+ */
+export function fresh(consent) {
+  return {
+    state: "waiting",
+    told: { state: "waiting", billable_ms: 0, at: 0 },
+    proved: false,
+    consent,
+    pc: "",
+    entry: 0,
+    deadline: 0,
+    ending: null,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * All that is sealed between console and agent in a session: one line after another, each with a
+ * secret that serves once, and what the customer allowed on it.
+ */
+
+import { asked, hear } from "./consent.js";
+import * as control from "./frames/control.js";
+import { BadFrame, Kind } from "./frames/kinds.js";
+import { Line } from "./line.js";
+
+/** @typedef {import("./bytes.js").Bytes} Bytes */
+/** @typedef {import("./wire.js").Asks} Asks */
+/** @typedef {import("./wire.js").Joined} Joined */
+/** @typedef {import("./line.js").Run} Run */
+
+/**
+ * @typedef {{mode: "password" | "resume", session: string, broker: string, secret: Bytes,
+ *   technician: string, organisation: string}} Names
+ */
+
+/**
+ * `picture` and `cursor` may throw BadFrame. `anew`: on the new line frames are counted anew.
+ * @typedef {object} Ear
+ * @property {() => void} consent it changed, or the line is proved
+ * @property {() => void} anew
+ * @property {(size: {width: number, height: number}) => void} screen
+ * @property {(plaintext: Bytes) => void} picture
+ * @property {(plaintext: Bytes) => void} cursor
+ * @property {(word: string) => void} fault a key of the texts under `fault.`
+ */
+
+/**
+ * `secret` is wiped as soon as the handshake has its copy.
+ * @typedef {{session: string, asks: Asks, secret: Bytes, ear: Ear,
+ *   handshake: (names: Names) => Run, send: (frame: Bytes) => void,
+ *   after: (milliseconds: number, call: () => void) => () => void}} Parts
+ */
+
+const OFFER = 0x01;
+
+/** The sealed side of one session. */
+export class Tunnel {
+  #parts;
+  /** @type {Line | null} */
+  #line = null;
+  /** @type {Bytes | null} */
+  #secret;
+  /** @type {Joined | null} */
+  #joined = null;
+  /** Whether the password was right. */
+  proved = false;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#secret = parts.secret;
+    this.consent = asked(parts.asks);
+  }
+
+  /**
+   * The agent is at the other end and will send its offer: the first time at once.
+   * @param {Joined} joined
+   */
+  join(joined) {
+    this.#joined = joined;
+    if (!joined.resumed) this.#run();
+  }
+
+  /**
+   * A frame from the agent. Between a cut and the next offer there is only what was under way
+   * when the keys were dropped: nobody can open it any more.
+   * @param {Bytes} frame
+   */
+  receive(frame) {
+    if (!this.#line && frame[0] === OFFER) this.#run();
+    this.#line?.receive(frame);
+  }
+
+  /**
+   * @param {number} kind
+   * @param {Uint8Array} plaintext
+   */
+  seal(kind, plaintext) {
+    this.#line?.seal(kind, plaintext);
+  }
+
+  /**
+   * A leg was cut: keeps the resume key of the line and forgets the rest of it.
+   * @returns {boolean} whether there is a key to come back with
+   */
+  suspend() {
+    this.#secret ??= this.#line?.takeResume() ?? null;
+    this.#line?.drop();
+    this.#line = null;
+    return this.proved && this.#secret !== null;
+  }
+
+  /** Forgets every key. */
+  drop() {
+    this.#line?.drop();
+    this.#line = null;
+    this.#secret?.fill(0);
+    this.#secret = null;
+  }
+
+  #run() {
+    const [secret, joined] = [this.#secret, this.#joined];
+    if (!secret || !joined) return;
+    this.#secret = null;
+    const { handshake, send, after, session, ear } = this.#parts;
+    const { broker, technician, organisation } = joined;
+    /** @type {"password" | "resume"} */
+    const mode = this.proved ? "resume" : "password";
+    const run = handshake({ mode, secret, session, broker, technician, organisation });
+    secret.fill(0);
+    this.#line = new Line({
+      run,
+      send,
+      after,
+      opened: () => this.#opened(mode),
+      record: (kind, plaintext) => this.#record(kind, plaintext),
+      fault: (word) => ear.fault(word),
+    });
+  }
+
+  /** @param {"password" | "resume"} mode */
+  #opened(mode) {
+    const { asks, ear } = this.#parts;
+    this.proved = true;
+    this.consent = asked(asks);
+    ear.anew();
+    if (mode === "password") this.seal(Kind.CONTROL, control.encode({ type: "ask", asks }));
+    ear.consent();
+  }
+
+  /**
+   * @param {number} kind
+   * @param {Bytes} plaintext
+   */
+  #record(kind, plaintext) {
+    const { ear } = this.#parts;
+    if (kind === Kind.CONTROL) this.#control(control.decode(plaintext));
+    else if (this.consent.allowed === null) throw new BadFrame("before it is allowed");
+    else if (kind === Kind.PICTURE) ear.picture(plaintext);
+    else if (kind === Kind.CURSOR) ear.cursor(plaintext);
+    else throw new BadFrame("not from an agent");
+  }
+
+  /** @param {import("./frames/control.js").Message} message */
+  #control(message) {
+    this.consent = hear(this.consent, message);
+    if (message.type === "screen") this.#parts.ear.screen(message);
+    this.#parts.ear.consent();
+  }
+}
