@@ -52,7 +52,8 @@ class _Parser(argparse.ArgumentParser):
     say: Texts
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.say('cli_mistake', why=message)}\n{self.format_usage()}")
+        # argparse's own message is in English only; `message` is for nobody here.
+        self.exit(2, f"{self.say('cli_mistake')}\n{self.format_usage()}")
 
     def format_usage(self) -> str:
         formatter = self._get_formatter()

@@ -135,9 +135,9 @@ class Handshake:
         self.identity = _identity(ada)
         sid = self._na + nt
         scalar = self._random(cpace.SIZE)
-        yb = cpace.multiply(scalar, cpace.generator(self._secret, self._channel_id(), sid))
+        yb = _product(scalar, cpace.generator(self._secret, self._channel_id(), sid))
         message_a, message_b = (ya, ada), (yb, cpace.lv_cat(_NO_KEY))
-        isk = cpace.isk(sid, _shared(scalar, ya), message_a, message_b)
+        isk = cpace.isk(sid, _product(scalar, ya), message_a, message_b)
         th = sha512(cpace.lv_cat(self._offer, sid, *message_a, *message_b)).digest()
         self._run = _Run(
             th=th,
@@ -224,9 +224,9 @@ def _name(field: bytes) -> str:
     return name
 
 
-def _shared(scalar: bytes, share: bytes) -> bytes:
+def _product(scalar: bytes, point: bytes) -> bytes:
     try:
-        return cpace.multiply(scalar, share)
+        return cpace.multiply(scalar, point)
     except ValueError as error:
         raise ChannelError(Fault.MALFORMED) from error
 

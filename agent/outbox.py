@@ -31,6 +31,12 @@ class Outbox:
         self._room = Condition()
         self._channel: Seal | None = None
 
+    @property
+    def waiting(self) -> int:
+        """Bytes of handshake frames and records that wait to be sent."""
+        with self._room:
+            return self._waiting
+
     def say(self, text: str) -> None:
         """Queue a text frame for the broker."""
         with self._room:

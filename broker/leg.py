@@ -155,15 +155,13 @@ class Leg:
 
     async def _close(self, close: Close | None) -> None:
         """Say goodbye, with a reason if there is one; then the connection goes, taken or not."""
-        code, reason = (1000, b"") if close is None else (int(close), close.reason.encode())
+        code, reason = (1000, "") if close is None else (int(close), close.reason)
         with suppress(TimeoutError, ConnectionError, RuntimeError):
             async with asyncio.timeout(self._patience.linger):
-                if close is not None and self._socket.fault is not None:
-                    await self._socket.close_after_fault(close)
-                else:
-                    await self._socket.close(code=code, message=reason)
+                await self._socket.farewell(code, reason)
         if self._transport is not None:
             self._transport.abort()
+        self._socket.dropped()
 
     def _heard(self) -> None:
         self._heard_at = self._now()

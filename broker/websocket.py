@@ -6,12 +6,16 @@ its own: it ends in front of the broker.
 """
 
 import asyncio
+import socket
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 from aiohttp._websocket.reader import WebSocketDataQueue
-from aiohttp.http import WebSocketReader, WebSocketWriter
+from aiohttp.http import WS_CLOSING_MESSAGE, WebSocketError, WebSocketReader, WebSocketWriter
+from aiohttp.streams import EofStream
 
 from broker.wire import limits
 from broker.wire.words import Close
@@ -22,6 +26,10 @@ READ_BYTES: Final = 32 * 1024
 WRITE_BYTES: Final = 16 * 1024
 """In the write buffer before whoever writes has to wait."""
 
+UNSENT_BYTES: Final = 128 * 1024
+"""In the kernel's own buffer, not yet on its way, before it takes no more."""
+
+_TCP_NOTSENT_LOWAT: Final = 25 if sys.platform == "linux" else 0
 _FAREWELL_TICK: Final = 0.05
 _FAULTS: Final = {1009: Close.TOO_BIG, 1002: Close.BAD_MESSAGE, 1007: Close.BAD_MESSAGE}
 """What aiohttp finds wrong by itself, in the words of docs/protocol.md."""
@@ -50,6 +58,7 @@ class BoundedSocket(web.WebSocketResponse):
         transport.set_write_buffer_limits(high=WRITE_BYTES, low=WRITE_BYTES // 4)
         if hasattr(transport, "max_size"):
             transport.max_size = READ_BYTES
+        _keep_kernel_short(transport)
         self._ws_protocol = protocol
         self._writer = writer
         self._reader = WebSocketDataQueue(request.protocol, 1, loop=asyncio.get_running_loop())
@@ -70,13 +79,36 @@ class BoundedSocket(web.WebSocketResponse):
             return True  # said in due form by `Leg`
         return await super().close(code=code, message=message, drain=False)
 
-    async def close_after_fault(self, close: Close) -> None:
-        """Say why, and let the other end read it: what it still sends is thrown away."""
-        if self._writer is None or self._req is None:
+    async def farewell(self, code: int, reason: str) -> None:
+        """Send a close frame, end a `receive` under way, and wait for the other end's close frame.
+
+        What it still sends is thrown away: to close a connection with bytes unread may take the
+        close frame away from its reader (RFC 9293, 3.6). Ends with ConnectionError, or never, where
+        the other end does not play along.
+        """
+        writer, reader, answered = self._writer, self._reader, self._closing
+        if writer is None or reader is None:
             return
-        await self._writer.close(close, close.reason.encode())
-        while self._req.protocol.transport is not None:  # noqa: ASYNC110
-            await asyncio.sleep(_FAREWELL_TICK)
+        self._closing = True
+        await writer.close(code, reason)
+        if answered:
+            return
+        if self._waiting:
+            reader.feed_data(WS_CLOSING_MESSAGE, 0)
+        while self._waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        try:
+            while (await reader.read()).type is not WSMsgType.CLOSE:
+                pass
+        except EofStream:
+            return
+        except WebSocketError:
+            while self._req is not None and self._req.protocol.transport is not None:  # noqa: ASYNC110
+                await asyncio.sleep(_FAREWELL_TICK)
+
+    def dropped(self) -> None:
+        """The connection is gone: aiohttp is to do no more about it."""
+        self._set_closed()
 
     @property
     def queued(self) -> int:
@@ -91,3 +123,19 @@ class BoundedSocket(web.WebSocketResponse):
         protocol = None if self._req is None else self._req.protocol
         if protocol is not None and protocol._paused:
             await asyncio.shield(asyncio.ensure_future(protocol._drain_helper()))
+
+
+def _keep_kernel_short(transport: asyncio.Transport) -> None:
+    """Let the kernel hold little that is not on its way (tcp(7), TCP_NOTSENT_LOWAT).
+
+    Else megabytes pile up there on a slow line, input waits behind old pictures, and a ping is
+    answered too late.
+    """
+    connection = transport.get_extra_info("socket")
+    if (
+        _TCP_NOTSENT_LOWAT
+        and connection is not None
+        and connection.family in (socket.AF_INET, socket.AF_INET6)
+    ):
+        with suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)

@@ -1,6 +1,7 @@
 """A broker for tests: a real one on loopback, with a clock in the test's hands."""
 
 import contextlib
+import functools
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -94,7 +95,7 @@ class House:
         number = await self.store.add_technician(
             name=name,
             full_name=full_name,
-            password_hash=passwords.hashed(PASSWORD, secrets.token_bytes(16)),
+            password_hash=password_hash(),
             totp_secret=secret,
             now=self.clock.utcnow(),
         )
@@ -132,6 +133,12 @@ async def house(
             yield House(chosen, clock, app[STORE], client, url)
     finally:
         await runner.cleanup()
+
+
+@functools.cache
+def password_hash() -> str:
+    """The hash of `PASSWORD`, made once: it takes its time on purpose."""
+    return passwords.hashed(PASSWORD, secrets.token_bytes(passwords.SALT_BYTES))
 
 
 def free_port() -> int:

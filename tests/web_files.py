@@ -10,7 +10,7 @@ _LOADS = re.compile(
     rf"""
     \b(?:import|export)\b [^;"'()=]*? \bfrom\s* {_STRING}      # import … from, export … from
     | ^\s*import\s* {_STRING.replace("quote", "quote2").replace("target", "target2")}
-    | \b(?:import|importScripts|Worker|SharedWorker|URL)\s*\( \s* (?P<call>[^)\n]*)
+    | \b(?:import|importScripts|Worker|SharedWorker)\s*\( \s* (?P<call>[^)\n]*)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -53,7 +53,7 @@ def _script(text: str) -> Iterator[str]:
         static = load["target"] if load["target"] is not None else load["target2"]
         if static is not None:
             yield static
-        elif not load[0].startswith("URL"):
+        else:
             literal = _LITERAL.match(load["call"])
             yield literal["target"] if literal else ""
 

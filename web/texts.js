@@ -28,7 +28,7 @@ export class Texts {
    */
   say(key, values = {}) {
     const sentence = this.#sentences[key];
-    if (sentence === undefined) throw new RangeError(`no sentence under ${key}`);
+    if (!this.has(key) || sentence === undefined) throw new RangeError(`no sentence under ${key}`);
     return sentence.replace(/\{(\w+)\}/g, (_, /** @type {string} */ place) => {
       const value = values[place];
       if (value === undefined) throw new RangeError(`${key} needs ${place}`);

@@ -37,6 +37,8 @@ _OLD_SINGLES: Final[Mapping[int, str]] = {
     0x13BE: "Ÿ",
     0x20AC: "€",
     0x06B0: "№",
+    0x07F2: "σ",
+    0x07F3: "ς",
 }
 
 _NAMED: Final[Mapping[str, int]] = {

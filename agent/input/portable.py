@@ -109,9 +109,9 @@ class PortableInjector(Injector):
                 self._hold(f"button {button}", self._mouse, number, down)
             case Wheel(x, y, dx, dy):
                 self._move(x, y)
-                right, down = self._notches.turn(dx, dy)
-                if right or down:
-                    self._mouse.scroll(right, -down)
+                right, below = self._notches.turn(dx, dy)
+                if right or below:
+                    self._mouse.scroll(right, -below)
             case Key(down, location, key):
                 name = f"{location}{key.casefold()}"
                 self._hold(name, self._keyboard, self._key(key, location), down)

@@ -1,9 +1,9 @@
 """Spare keycodes lent in turn to characters that the keyboard's map has not. Pure.
 
-A program reads the map some time after it was changed, so a keycode that was struck rests before it
-gets another character. And Xlib forgets a change that it hears of while it reads the map for the one
-before, so changes keep a distance (without it about one new character in sixty was wrong). The time
-is passed in, in seconds of a clock that only goes forward.
+A program reads the map some time after it was changed, so a keycode that was struck rests before
+it gets another character. And Xlib forgets a change that it hears of while it reads the map for the
+one before, so changes keep a distance (without it about one new character in sixty was wrong). The
+time is passed in, in seconds of a clock that only goes forward.
 """
 
 from collections import OrderedDict

@@ -6,7 +6,7 @@ from agent.handshake import Mode
 from agent.password import Why
 from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
 from broker.wire import limits, messages
-from broker.wire.words import Close, Outcome
+from broker.wire.words import Outcome
 
 
 def line_up(run: Run, _: ev.LineUp, __: float) -> Actions:
@@ -22,10 +22,10 @@ def unreachable(run: Run, event: ev.Unreachable, _: float) -> Actions:
 def closed(run: Run, event: ev.LineClosed, now: float) -> Actions:
     if run.last is not None:
         return run.over(run.last)
-    if event.why is Close.PEER_LOST or run.stage not in BEFORE_ASKING:
-        note = "" if event.why is Close.PEER_LOST else f"close_{event.why.reason}"
-        return run.over(run.summary(Outcome.LOST, now, note))
-    return run.over(views.Trouble(f"close_{event.why.reason}"))
+    key = f"close_{event.why.reason}"
+    if run.stage in BEFORE_ASKING:
+        return run.over(views.Trouble(key))
+    return run.over(run.summary(Outcome.LOST, now, key))
 
 
 def lost_unmet(run: Run, _: ev.LineLost, now: float) -> Actions:

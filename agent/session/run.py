@@ -13,8 +13,11 @@ from agent.password import Miss, Passwords, Why
 from broker.wire import messages
 from broker.wire.words import Asks, Outcome
 
-SETTLE_SECONDS: Final = 5.0
-"""How long the agent waits for the broker to confirm an end."""
+SETTLE_SECONDS: Final = 2.0
+"""How long the agent waits for the broker to confirm the end of a session."""
+
+AGAIN_SECONDS: Final = 10.0
+"""How long it waits for the broker to confirm that the ID goes on waiting."""
 
 CALL_SECONDS: Final = 30.0
 """How long the first call may take until the broker has given an ID."""
@@ -130,7 +133,7 @@ class Run:
         """Says the end and waits for the broker's word; without `last` the ID may go on."""
         self.stop_clock(now)
         self.stage, self.last = Stage.SETTLING, last
-        self.deadline = now + SETTLE_SECONDS
+        self.deadline = now + (AGAIN_SECONDS if last is None else SETTLE_SECONDS)
         shown: Actions = [] if last is None else [ev.Show(last)]
         return [ev.Cut(), end(outcome), *shown]
 

@@ -12,12 +12,11 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from broker import passwords, totp
-from broker.cli.demo_agent import Agent, launch, missing_parts
+from broker.cli.demo_agent import Agent, command_line, launch, missing_parts
 from broker.cli.opening import utcnow
 from broker.cli.parsing import Parser, add_settings, checked, usual_data_dir
 from broker.cli.saying import Plain, Voice
@@ -89,7 +88,7 @@ async def _beside_agent(
     """Until asked to stop, with an agent beside the broker for as long as it likes to run."""
     lacking = missing_parts()
     if not wanted or lacking:
-        voice.say("demo_agent_missing" if lacking else "demo_agent_by_hand", url=settings.own_url)
+        _say_how(voice, "demo_agent_missing" if lacking else "demo_agent_by_hand", settings)
         await stop.wait()
         return
     agent = await launch(settings.own_url, voice.texts.language, os.environ)
@@ -97,7 +96,7 @@ async def _beside_agent(
         voice.say("demo_agent_terminal" if agent.in_terminal else "demo_agent_window")
         if not await _ended_first(agent, stop):
             return
-        voice.say("demo_agent_ended", url=settings.own_url)
+        _say_how(voice, "demo_agent_ended", settings)
         await stop.wait()
     finally:
         await agent.end()
@@ -150,23 +149,35 @@ async def _make(store: Store, account: Account | None, password: str, voice: Voi
             continue
 
 
+def _say_how(voice: Voice, key: str, settings: Settings) -> None:
+    """A sentence that tells how to start an agent."""
+    voice.say(key, command=command_line("affianco-agent", "agent"), url=settings.own_url)
+
+
 def _show(demo: Demo, settings: Settings, voice: Voice) -> None:
     voice.line()
     voice.say("demo_console", url=settings.own_url)
     voice.say("demo_name", name=demo.account.name)
     voice.say("demo_password", password=demo.password)
     show_totp(voice, demo.account.totp_secret, NAME, settings.name)
-    _show_code(demo.account, utcnow(), voice)
+    _show_code(demo.account, settings, voice)
     voice.say("demo_data", path=settings.data_dir)
     voice.say("demo_stop")
     voice.line()
 
 
-def _show_code(account: Account, now: datetime, voice: Voice) -> None:
+def _show_code(account: Account, settings: Settings, voice: Voice) -> None:
     """The first code from now on that was not used yet; one is taken until its next has ended."""
+    now = utcnow()
     step = max(totp.step_at(now), account.totp_step + 1)
     seconds = int((step + 1 + totp.WINDOW) * totp.STEP_SECONDS - now.timestamp())
-    voice.say("demo_code", code=totp.code_of(account.totp_secret, step), seconds=seconds)
+    code = totp.code_of(account.totp_secret, step)
+    voice.say("demo_code", code=code, seconds=seconds, command=f"{_again(settings)} --code")
+
+
+def _again(settings: Settings) -> str:
+    """The command that means this demo."""
+    return f"{command_line('affianco-broker', 'broker')} demo --data-dir {settings.data_dir}"
 
 
 async def _say_code(settings: Settings, voice: Voice) -> None:
@@ -176,8 +187,8 @@ async def _say_code(settings: Settings, voice: Voice) -> None:
     finally:
         await store.close()
     if account is None:
-        raise Plain("demo_not_yet")
-    _show_code(account, utcnow(), voice)
+        raise Plain("demo_not_yet", command=_again(settings))
+    _show_code(account, settings, voice)
 
 
 def _kept_password(folder: Path) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,15 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
     """Whether a window can be shown: there is a display, and Tk to draw on it."""
     shown = platform in ("win32", "darwin") or bool(environ.get("DISPLAY"))
     return shown and all(importlib.util.find_spec(name) for name in ("tkinter", "_tkinter"))
+
+
+def command_line(name: str, module: str) -> str:
+    """How a person here starts a program of this installation: by name, by path, or as module."""
+    script = Path(sys.executable).with_name(name)
+    if not script.exists():
+        return f"{sys.executable} -m {module}"
+    found = shutil.which(name)
+    return name if found and Path(found).resolve() == script.resolve() else str(script)
 
 
 class Agent:

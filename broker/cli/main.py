@@ -39,7 +39,7 @@ def run_command(words: list[str], environ: Mapping[str, str]) -> int:
     except Plain as plain:
         return voice.complain(plain)
     except StoreFault as fault:
-        return voice.complain(Plain(f"store_{fault.trouble}", details=fault.__cause__))
+        return voice.complain(Plain(f"store_{fault.trouble}", details=fault.details))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

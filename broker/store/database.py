@@ -22,11 +22,13 @@ class Trouble(StrEnum):
 
 
 class StoreFault(Exception):
-    """The database cannot be used; `trouble` says why, the cause has the details."""
+    """The database cannot be used; `trouble` says why, `details` what its driver says of it."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Trouble, error: BaseException) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
+        lines = str(getattr(error, "orig", None) or error).splitlines()
+        self.details = lines[0] if lines else type(error).__name__
 
 
 class AlreadyThere(Exception):

@@ -32,7 +32,7 @@ async def open_engine(url: str) -> AsyncEngine:
     try:
         engine = create_async_engine(url, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreFault(Trouble.NO_DRIVER) from error
+        raise StoreFault(Trouble.NO_DRIVER, error) from error
     if engine.dialect.name == "sqlite":
         _make_private(url)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -45,7 +45,7 @@ async def open_engine(url: str) -> AsyncEngine:
         trouble = _trouble_of(error)
         if trouble is None:
             raise
-        raise StoreFault(trouble) from error
+        raise StoreFault(trouble, error) from error
     return engine
 
 
@@ -71,7 +71,7 @@ def backup_sqlite(source: Path, target: Path) -> None:
         ):
             live.backup(copy)
     except (sqlite3.Error, OSError) as error:
-        raise StoreFault(Trouble.UNREACHABLE) from error
+        raise StoreFault(Trouble.UNREACHABLE, error) from error
 
 
 def _private_copy(target: Path) -> sqlite3.Connection:
@@ -87,7 +87,7 @@ def _make_private(url: str) -> None:
     try:
         file.touch(mode=0o600)
     except OSError as error:
-        raise StoreFault(Trouble.UNREACHABLE) from error
+        raise StoreFault(Trouble.UNREACHABLE, error) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -49,12 +49,10 @@ async def test_about_and_health_need_no_sign_in(here: House) -> None:
         ("PATCH", "/api/sessions/1"),
     ],
 )
-@pytest.mark.parametrize("cookie", [None, "x", "y" * 43, "z" * 4000])
-async def test_what_needs_a_sign_in(
-    here: House, method: str, path: str, cookie: str | None
-) -> None:
-    answer = await here.ask(method, path, cookie=cookie)
-    assert answer[:2] == (401, error("not_signed_in"))
+async def test_what_needs_a_sign_in(here: House, method: str, path: str) -> None:
+    for cookie in (None, "x", "y" * 43, "z" * 4000):
+        answer = await here.ask(method, path, cookie=cookie)
+        assert answer[:2] == (401, error("not_signed_in"))
 
 
 @pytest.mark.parametrize(
@@ -89,25 +87,20 @@ async def test_a_body_over_the_limit(here: House) -> None:
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:1"])
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/api/sign-in"),
-        ("POST", "/api/sign-out"),
-        ("POST", "/api/tickets"),
-        ("PATCH", "/api/sessions/1"),
-    ],
-)
-async def test_a_change_from_another_page(
-    here: House, anna: Person, method: str, path: str, origin: str | None
-) -> None:
+async def test_a_change_from_another_page(here: House, anna: Person, origin: str | None) -> None:
     cookie = await here.signed_in(anna)
     headers = here.headers(cookie)
     headers.pop("Origin")
     if origin:
         headers["Origin"] = origin
-    async with here.client.request(method, here.url + path, headers=headers) as answer:
-        assert (answer.status, await answer.json()) == (403, error("foreign_origin"))
+    for method, path in (
+        ("POST", "/api/sign-in"),
+        ("POST", "/api/sign-out"),
+        ("POST", "/api/tickets"),
+        ("PATCH", "/api/sessions/1"),
+    ):
+        async with here.client.request(method, here.url + path, headers=headers) as answer:
+            assert (answer.status, await answer.json()) == (403, error("foreign_origin"))
     assert (await here.ask("GET", "/api/me", cookie=cookie))[0] == 200
 
 
@@ -252,9 +245,9 @@ async def test_sessions_are_the_technicians_own_newest_first_in_pages(
     assert await page(f"?limit=2&before={own[1]}") == (own[2:], False)
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
+async def test_queries_out_of_bounds(here: House, anna: Person) -> None:
+    cookie = await here.signed_in(anna)
+    for query, field in (
         ("limit=0", "limit"),
         ("limit=101", "limit"),
         ("limit=1&limit=2", "limit"),
@@ -263,14 +256,9 @@ async def test_sessions_are_the_technicians_own_newest_first_in_pages(
         ("before=-1", "before"),
         ("before=" + "9" * 30, "before"),
         ("technician=1", None),
-    ],
-)
-async def test_queries_out_of_bounds(
-    here: House, anna: Person, query: str, field: str | None
-) -> None:
-    cookie = await here.signed_in(anna)
-    answer = await here.ask("GET", f"/api/sessions?{query}", cookie=cookie)
-    assert answer[:2] == (400, error("bad_request", field))
+    ):
+        answer = await here.ask("GET", f"/api/sessions?{query}", cookie=cookie)
+        assert answer[:2] == (400, error("bad_request", field)), query
 
 
 async def test_assigning_a_session_to_a_customer(here: House, anna: Person) -> None:

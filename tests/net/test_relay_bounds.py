@@ -64,20 +64,15 @@ class Flood:
 
 async def stalled(broker: Broker) -> tuple[Leg, Leg, BrokerLeg, BrokerLeg]:
     """A pair whose console reads nothing; and the broker's ends of both."""
-    known = set(broker.sockets.legs)
     agent, console = await broker.active()
     transport = console.socket._response.connection.transport  # type: ignore[union-attr]
     assert transport is not None
     transport.pause_reading()
-    new = [leg for leg in broker.sockets.legs if leg not in known]
-    peers = {leg.subject: leg for leg in new}
-    by_agent = next(leg for leg in new if leg is not _console_of(leg, peers))
-    return agent, console, by_agent, _console_of(by_agent, peers)
-
-
-def _console_of(leg: BrokerLeg, legs: dict[str, BrokerLeg]) -> BrokerLeg:
-    peer = legs[leg.relay._peer]  # type: ignore[attr-defined]
-    return peer if leg.waiting_in() >= 0 else leg
+    held = list(broker.rendezvous._held.values())[-1][0]
+    ends = {leg.subject: leg for leg in broker.sockets.legs}
+    posts = held._legs.agent, held._legs.console
+    by_agent, by_console = (ends[post.leg] for post in posts if post is not None)
+    return agent, console, by_agent, by_console
 
 
 @pytest.mark.parametrize("size", [limits.RECORD_MAX, 1, 0, 40_000])
@@ -161,14 +156,14 @@ async def test_a_leg_that_takes_nothing_is_closed_as_stalled() -> None:
 
 
 async def test_a_slow_reader_is_not_stalled() -> None:
-    async with running(patience=Patience(stall=0.5, ping=0.1, linger=0.3)) as broker:
+    async with running(patience=Patience(stall=1.0, linger=0.3)) as broker:
         agent, console, one, _ = await stalled(broker)
         flood = Flood(agent, frame(RECORD))
-        await flood.stuck()
+        await asyncio.sleep(0.3)
         transport = console.socket._response.connection.transport  # type: ignore[union-attr]
         assert transport is not None
         transport.resume_reading()
-        for _ in range(12):
+        for _ in range(15):
             for _ in range(8):
                 assert await console.record() == RECORD
             await asyncio.sleep(0.1)
@@ -179,7 +174,7 @@ async def test_a_slow_reader_is_not_stalled() -> None:
 async def test_a_flood_of_states_while_the_console_stands_still() -> None:
     """Words of the broker's own do not pile up either: only the last state is kept."""
     async with running() as broker:
-        agent, _, _, by_console = await stalled(broker)
+        agent, console, _, by_console = await stalled(broker)
         flood = Flood(agent, frame(RECORD))
         await flood.stuck()
         await flood.stop()
@@ -189,6 +184,7 @@ async def test_a_flood_of_states_while_the_console_stands_still() -> None:
                 held._said(held._legs.agent.leg, _state(state))  # type: ignore[union-attr]
         assert len(held._legs.console._letters) <= 2  # type: ignore[union-attr]
         assert by_console.waiting_out() < limits.RELAY_WAITING_MAX
+        assert not console.socket.closed
 
 
 def _state(name: str) -> object:

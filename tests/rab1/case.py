@@ -82,6 +82,7 @@ def described(setup: Setup) -> Case:
     """A setup as JSON: bytes in hex."""
     values = asdict(setup)
     limits = {name: values.pop(name) for name in ("records", "octets", "sequence")}
+    del values["device_key"], values["agent_key"]
     coded = {
         key: value.hex() if isinstance(value, bytes) else value for key, value in values.items()
     }

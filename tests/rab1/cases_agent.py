@@ -5,8 +5,17 @@ from dataclasses import replace
 
 from tests.rab1.case import TOO_LONG, Case, Play, flipped, refuse
 from tests.rab1.cases_valid import AGENT, DEVICE
-from tests.rab1.reference import AGENT_AUTH, CONSOLE_AUTH, Setup, lv_cat, public, sign, split
-from tests.rab1.shares import BAD_BODIES, BAD_NAMES, BAD_SHARES
+from tests.rab1.reference import (
+    AGENT_AUTH,
+    CONSOLE_AUTH,
+    Records,
+    Setup,
+    lv_cat,
+    public,
+    sign,
+    split,
+)
+from tests.rab1.shares import BAD_BODIES, BAD_KEYS, BAD_NAMES, BAD_SHARES
 
 SETUP = Setup()
 KEYED = Setup(device_seed=DEVICE)
@@ -120,6 +129,13 @@ def auth() -> Iterator[Case]:
         for name, (frame, fault) in frames(_before_auth(setup)).items():
             play = _before_auth(setup)
             yield play.case(f"auth: {name}", "agent", refuse(frame, fault))
+    for name, key in BAD_KEYS.items():
+        setup = replace(KEYED, device_key=key)
+        play, ahead = _before_auth(setup), _before_auth(setup)
+        signature = bytes(32) + ahead.console.th[:32]
+        frame = ahead.console.c2a.seal(0x10, signature)
+        title = f"auth: a device key that is {name}"
+        yield play.case(title, "agent", refuse(frame, "bad_signature"))
 
 
 def _before_auth(setup: Setup) -> Play:
@@ -237,7 +253,7 @@ def _of_another_run(setup: Setup, sender: str, kind: int) -> bytes:
 
 
 def _around_a_new_key(role: str, other: str, kind: int) -> Iterator[Case]:
-    def sender(play: Play):  # type: ignore[no-untyped-def]
+    def sender(play: Play) -> Records:
         return play.console.c2a if other == "console" else play.agent.a2c
 
     few, many = replace(SETUP, records=3), replace(SETUP, records=2**20)

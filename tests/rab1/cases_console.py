@@ -7,7 +7,7 @@ from tests.rab1.case import TOO_LONG, Case, Play, flipped, refuse
 from tests.rab1.cases_agent import OTHER_SEED, hostile_records
 from tests.rab1.cases_valid import AGENT
 from tests.rab1.reference import AGENT_AUTH, CONSOLE_AUTH, Setup, lv_cat, public, sign, split
-from tests.rab1.shares import BAD_BODIES, BAD_SHARES
+from tests.rab1.shares import BAD_BODIES, BAD_KEYS, BAD_SHARES
 
 SETUP = Setup()
 KEYED = Setup(agent_seed=AGENT)
@@ -132,6 +132,13 @@ def auth() -> Iterator[Case]:
         for name, (frame, fault) in frames(_before_auth(setup)).items():
             play = _before_auth(setup)
             yield play.case(f"auth: {name}", "console", refuse(frame, fault))
+    for name, key in BAD_KEYS.items():
+        setup = replace(KEYED, agent_key=key)
+        play, ahead = _before_auth(setup), _before_auth(setup)
+        signature = bytes(32) + ahead.agent.th[:32]
+        frame = ahead.agent.a2c.seal(0x10, signature)
+        title = f"auth: an agent key that is {name}"
+        yield play.case(title, "console", refuse(frame, "bad_signature"))
 
 
 def _before_auth(setup: Setup) -> Play:

@@ -19,7 +19,10 @@ CONSOLE_AUTH = b"rab1 console auth\0"
 
 @dataclass(frozen=True)
 class Setup:
-    """All that goes into one run, the random values included; keys are Ed25519 seeds or empty."""
+    """All that goes into one run, the random values included.
+
+    Seeds are Ed25519 private keys or empty; a key given beside one is claimed in its place.
+    """
 
     mode: str = "password"
     session: str = "123456789"
@@ -33,6 +36,8 @@ class Setup:
     yb: bytes = bytes(range(96, 128))
     device_seed: bytes = b""
     agent_seed: bytes = b""
+    device_key: bytes = b""
+    agent_key: bytes = b""
     records: int = 2**20
     octets: int = 2**30
     sequence: int = 2**53
@@ -116,7 +121,7 @@ class Console(End):
         if offer != b"\x01" + _lv_cat(*split(offer[1:])):
             raise ValueError("not an offer")
         self.offer, self.sid = offer, split(offer[1:])[3] + s.nt
-        key = public(s.device_seed)
+        key = s.device_key or public(s.device_seed)
         self.ada = _lv_cat(s.technician.encode(), s.organisation.encode(), key)
         self.pake = self.cpace(offer, self.sid, self.ada, s.ya)
         return b"\x02" + _lv_cat(s.nt, self.pake.public_share, self.ada)
@@ -149,7 +154,8 @@ class Agent(End):
 
     def pake2(self, pake1: bytes) -> bytes:
         nt, ya, ada = split(pake1[1:])
-        sid, adb = self.setup.na + nt, _lv_cat(public(self.setup.agent_seed))
+        key = self.setup.agent_key or public(self.setup.agent_seed)
+        sid, adb = self.setup.na + nt, _lv_cat(key)
         self.pake = self.cpace(self.offer(), sid, adb, self.setup.yb)
         self.pake.derive(ya, ada)
         yb = self.pake.public_share

@@ -32,6 +32,12 @@ BAD_SHARES = {
 }
 """Shares (Ya, Yb) that must be refused: of low order, or not in their one encoding."""
 
+BAD_KEYS = {
+    "no point": b"\x02" + bytes(31),
+    "not reduced": b"\xff" * 32,
+}
+"""Ed25519 public keys that have signed nothing."""
+
 BAD_NAMES = {
     "nothing": b"",
     "a space": b" ",

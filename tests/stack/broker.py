@@ -93,7 +93,9 @@ class RunningBroker:
 
 
 @contextmanager
-def running_broker(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[RunningBroker]:
+def running_broker(
+    folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[RunningBroker]:
     """Starts a broker on a free port; it is ended after, and must have ended well if alive."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()

@@ -1,5 +1,6 @@
 """What is encoded is what is decoded, to the last pixel, and nothing is larger than a part."""
 
+import io
 import random
 from collections.abc import Iterator
 
@@ -91,10 +92,12 @@ def test_only_the_tiles_asked_for(encoder: Encoder) -> None:
 
 
 def test_a_cursor_keeps_its_colours_and_alpha() -> None:
-    image = Image.new("RGBA", (3, 2), (0, 0, 0, 0))
-    image.putpixel((1, 1), (200, 100, 40, 255))
-    raw = b"".join(bytes((b, g, r, a)) for r, g, b, a in image.getdata())
+    raw = bytes(12) + bytes((40, 100, 200, 255)) + bytes((0, 0, 128, 128)) + bytes(4)
     shape = cursor_shape(CursorImage(3, 2, 1, 1, raw))
+    decoded = Image.open(io.BytesIO(shape.data)).convert("RGBA")
+    assert decoded.getpixel((0, 1)) == (200, 100, 40, 255)
+    assert decoded.getpixel((1, 1)) == (255, 0, 0, 128)
+    assert decoded.getpixel((2, 1))[3] == 0
     assert (shape.hot_x, shape.hot_y, shape.width, shape.height) == (1, 1, 3, 2)
     assert cursor.decode(cursor.encode(shape)) == shape
 

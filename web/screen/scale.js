@@ -4,7 +4,7 @@
 
 /**
  * The canvas's size in CSS pixels. At 1:1 one remote pixel is one pixel of this display; to fit,
- * the whole screen is shown, and never larger than 1:1.
+ * the whole screen is shown, no larger than one CSS pixel for each of its own.
  * @param {Size} screen remote pixels
  * @param {Size} room CSS pixels
  * @param {number} ratio device pixels in a CSS pixel
@@ -14,7 +14,7 @@
 export function shownSize(screen, room, ratio, view) {
   const whole = { width: screen.width / ratio, height: screen.height / ratio };
   if (view === "whole") return whole;
-  const factor = Math.min(1, room.width / whole.width, room.height / whole.height);
+  const factor = Math.min(Math.max(1, ratio), room.width / whole.width, room.height / whole.height);
   return { width: whole.width * factor, height: whole.height * factor };
 }
 

@@ -1,0 +1,312 @@
+"""A broker that does as a test says, with a technician behind it, and a person who is a list."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import Any, TypeVar
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from agent import views
+from agent.conductor import Conductor, Setting
+from agent.consent import Answer
+from agent.frames import control
+from agent.frames.kinds import Kind
+from agent.gate import Gate
+from agent.workshop import CannotEquip, Gear, Hotkey, Send
+from broker.wire.words import Asks
+from tests.rab1.reference import Console, Setup
+
+WAIT = 8.0
+SESSION = "123456789"
+BROKER = "Affianco di prova"
+ANNA = ("Anna Rossi", "Aiuto SRL")
+V = TypeVar("V")
+
+
+class Leg:
+    """The broker's end of one agent leg."""
+
+    def __init__(self, socket: ServerConnection) -> None:
+        self.socket = socket
+        self.texts: asyncio.Queue[str] = asyncio.Queue()
+        self.binaries: asyncio.Queue[bytes] = asyncio.Queue()
+        self.gone_at: float | None = None
+
+    async def read(self) -> None:
+        """Sort what comes, until the agent closes."""
+        try:
+            async for frame in self.socket:
+                if isinstance(frame, str):
+                    self.texts.put_nowait(frame)
+                else:
+                    self.binaries.put_nowait(frame)
+        finally:
+            self.gone_at = time.monotonic()
+
+    async def text(self) -> dict[str, Any]:
+        """The next text frame of the agent."""
+        return dict(json.loads(await asyncio.wait_for(self.texts.get(), WAIT)))
+
+    async def binary(self) -> bytes:
+        """The next binary frame of the agent."""
+        return await asyncio.wait_for(self.binaries.get(), WAIT)
+
+    async def say(self, type_: str, **fields: object) -> None:
+        await self.socket.send(json.dumps({"type": type_, **fields}))
+
+    async def register(self, *, token: str = "t1", session: str = SESSION) -> dict[str, Any]:
+        """Take the hello and give an ID."""
+        hello = await self.text()
+        await self.say("registered", session=session, broker=BROKER, token=token, seconds=900)
+        return hello
+
+    async def join(self, *, resumed: bool = False, name: tuple[str, str] = ANNA) -> None:
+        await self.say("joined", technician=name[0], organisation=name[1], resumed=resumed)
+
+    async def prove(self, secret: bytes, *, mode: str = "password", **changed: Any) -> Console:
+        """The technician's whole handshake."""
+        console = self.console(secret, mode=mode, **changed)
+        pake2 = await self.answer(console.pake1(await self.binary()))
+        tb = await self.answer(console.ta(pake2))
+        await self.socket.send(console.auth(tb, await self.binary()))
+        return console
+
+    def console(self, secret: bytes, *, mode: str = "password", **changed: Any) -> Console:
+        setup = Setup(
+            mode=mode,
+            session=SESSION,
+            broker=BROKER,
+            secret=secret,
+            technician=ANNA[0],
+            organisation=ANNA[1],
+            nt=os.urandom(32),
+            ya=os.urandom(32),
+        )
+        return Console(replace(setup, **changed))
+
+    async def answer(self, frame: bytes) -> bytes:
+        await self.socket.send(frame)
+        return await self.binary()
+
+    async def tell(self, console: Console, message: control.Message) -> None:
+        await self.socket.send(console.c2a.seal(Kind.CONTROL, control.encode(message)))
+
+    async def told(self, console: Console) -> control.Message:
+        """The next control message of the agent."""
+        while True:
+            kind, plaintext = console.a2c.open(await self.binary())
+            if kind == Kind.CONTROL:
+                return control.decode(plaintext)
+
+    async def end_of(self, agent_says: str, *, again: bool = False) -> None:
+        """The agent ends with this outcome, and the broker confirms it."""
+        while (said := await self.text())["type"] != "end":
+            pass
+        assert said == {"type": "end", "outcome": agent_says}
+        await self.say("ended", outcome=agent_says, billable_ms=1500, again=again)
+
+    async def gone(self) -> int | None:
+        """Wait until the agent has closed; the code."""
+        await asyncio.wait_for(self.socket.wait_closed(), WAIT)
+        return self.socket.close_code
+
+
+@dataclass
+class FakePictures:
+    """A screen that sends a record whenever the test says so."""
+
+    gate: Gate
+    send: Send
+    started: bool = False
+    closed: bool = False
+    repainted: int = 0
+
+    def start(self) -> None:
+        self.started = True
+
+    def emit(self) -> bool:
+        """A capture; whether it was let through."""
+        with self.gate.passage() as through:
+            if through:
+                self.send(Kind.CURSOR, b"\x02\x00\x01\x00\x01")
+            return through
+
+    def shown(self, frame: int) -> None: ...
+
+    def refresh(self) -> None:
+        self.repainted += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeHands:
+    """What was typed, and how often everything was let go."""
+
+    done: list[bytes] = field(default_factory=list)
+    released: int = 0
+    hang: Callable[[], None] | None = None
+
+    def do(self, record: bytes, gate: Gate) -> None:
+        with gate.passage() as through:
+            if through:
+                self.done.append(record)
+
+    def release_all(self) -> None:
+        self.released += 1
+        if self.hang is not None:
+            self.hang()
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class FakeWorkshop:
+    """A desktop in memory."""
+
+    no_screen: str = ""
+    no_input: str = ""
+    gears: list[Gear] = field(default_factory=list)
+    pictures: list[FakePictures] = field(default_factory=list)
+    hands: list[FakeHands] = field(default_factory=list)
+    pressed: Callable[[], None] | None = None
+    broke: Callable[[str], None] | None = None
+
+    def equip(self, allowed: Asks, send: Send, broke: Callable[[str], None]) -> Gear:
+        if self.no_screen:
+            raise CannotEquip(self.no_screen)
+        self.broke = broke
+        pictures = FakePictures(Gate(), send)
+        hands = FakeHands() if allowed is Asks.CONTROL and not self.no_input else None
+        gear = Gear(pictures.gate, pictures, hands, self.no_input)
+        self.gears.append(gear)
+        self.pictures.append(pictures)
+        if hands is not None:
+            self.hands.append(hands)
+        return gear
+
+    def hotkey(self, pressed: Callable[[], None]) -> Hotkey | None:
+        self.pressed = pressed
+        return None
+
+
+class FakePerson:
+    """Keeps what it was shown; the test is the person."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._shown: asyncio.Queue[views.View] = asyncio.Queue()
+        self.stops = 0
+
+    def show(self, view: views.View) -> None:
+        self._loop.call_soon_threadsafe(self._shown.put_nowait, view)
+
+    def run(self, handle: object) -> None: ...
+
+    def interrupt(self) -> None: ...
+
+    def stopped(self) -> None:
+        self.stops += 1
+
+    async def sees(self, kind: type[V]) -> V:
+        """The next view of this kind, whatever comes before."""
+        async with asyncio.timeout(WAIT):
+            while True:
+                view = await self._shown.get()
+                if isinstance(view, kind):
+                    return view
+
+
+class Desk:
+    """An agent with its person and desktop, and the broker that it calls."""
+
+    def __init__(self, port: int, legs: "asyncio.Queue[Leg]") -> None:
+        self.person = FakePerson()
+        self.workshop = FakeWorkshop()
+        self._legs = legs
+        self.address = f"ws://127.0.0.1:{port}/ws/agent"
+        self.agent = self._conductor(self.address)
+
+    def _conductor(self, address: str) -> Conductor:
+        setting = Setting(address, "PC-7", os.urandom, time.monotonic)
+        return Conductor(setting, self.person, self.workshop)
+
+    def call(self, address: str) -> None:
+        """An agent that calls another address, in place of the first."""
+        self.agent.leave()
+        self.agent.join(WAIT)
+        self.agent = self._conductor(address)
+        self.agent.start()
+
+    def hang(self, until: Event) -> None:
+        """The agent's line thread does nothing any more until this is set."""
+
+        def wait() -> None:
+            until.wait(WAIT)
+
+        self.agent._later(wait)
+
+    def waiting(self) -> int:
+        """Bytes of records that wait to be sent."""
+        assert self.agent._round is not None
+        return self.agent._round._outbox.waiting
+
+    async def leg(self) -> Leg:
+        """The next leg that the agent opens."""
+        return await asyncio.wait_for(self._legs.get(), WAIT)
+
+    async def code(self) -> tuple[Leg, views.Code]:
+        """Begin, and be given an ID."""
+        self.agent.begin()
+        leg = await self.leg()
+        await leg.register()
+        return leg, await self.person.sees(views.Code)
+
+    async def asked(self, asks: Asks = Asks.CONTROL) -> tuple[Leg, Console]:
+        """A technician has proved the password and asks."""
+        leg, code = await self.code()
+        await leg.join()
+        console = await leg.prove(code.password.encode())
+        await leg.tell(console, control.Ask(asks))
+        assert await leg.text() == {"type": "state", "state": "asking"}
+        return leg, console
+
+    async def active(self, asks: Asks = Asks.CONTROL) -> tuple[Leg, Console]:
+        """A session that the customer has allowed."""
+        leg, console = await self.asked(asks)
+        await self.person.sees(views.Consent)
+        self.agent.answer(Answer.ALLOW)
+        assert await leg.told(console) == control.Asking()
+        assert await leg.told(console) == control.Allowed(asks)
+        assert await leg.text() == {"type": "state", "state": "active"}
+        await self.person.sees(views.Active)
+        return leg, console
+
+
+@asynccontextmanager
+async def desk(**options: Any) -> AsyncIterator[Desk]:
+    """A started agent beside a broker on loopback; both are gone afterwards."""
+    legs: asyncio.Queue[Leg] = asyncio.Queue()
+
+    async def handler(socket: ServerConnection) -> None:
+        leg = Leg(socket)
+        legs.put_nowait(leg)
+        await leg.read()
+
+    async with serve(handler, "127.0.0.1", 0, compression=None, **options) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        one = Desk(port, legs)
+        one.agent.start()
+        try:
+            yield one
+        finally:
+            one.agent.leave()
+            ended = await asyncio.to_thread(one.agent.join, WAIT)
+            assert ended, "the agent's thread goes on"

@@ -1,0 +1,152 @@
+"""The ledger's writer: checkpoints, faults, and what is left after a kill -9."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broker.ledger import Ledger, LedgerFault, Opening, Pace, Standing
+from broker.store import Store
+from broker.wire.words import Outcome
+from tests.net.legs import Book, until
+
+OPENING = Opening("123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA")
+QUICK = Pace(checkpoint_seconds=0.02, retry_seconds=0.01, open_seconds=0.1, close_seconds=1.0)
+
+
+def ledger(book: Book) -> Ledger:
+    return Ledger(book, node="main", utcnow=lambda: datetime.now(UTC), pace=QUICK)
+
+
+async def test_a_row_is_kept_up_to_date_and_closed_once() -> None:
+    book, billed = Book(), 0
+    row = ledger(book).open(OPENING, lambda: Standing(None, billed))
+    assert await row.entry() == row.number() == 1
+    billed = 10
+    await until(lambda: book.rows[1]["billable_ms"] == 10)
+    await until(lambda: book.rows[1]["checkpoints"] > 3)
+    row.end(Outcome.COMPLETED)
+    billed = 99
+    row.end(Outcome.FAILED)
+    assert await row.closed()
+    assert (book.rows[1]["outcome"], book.rows[1]["billable_ms"]) == (Outcome.COMPLETED, 10)
+
+
+async def test_a_move_is_written_without_waiting_for_the_next_checkpoint() -> None:
+    book = Book()
+    slow = Ledger(
+        book, node="main", utcnow=lambda: datetime.now(UTC), pace=Pace(checkpoint_seconds=3600)
+    )
+    row = slow.open(OPENING, lambda: Standing(None, 5))
+    await row.entry()
+    row.moved()
+    await until(lambda: book.rows[1]["checkpoints"] == 1)
+    row.end(Outcome.LOST)
+    await row.closed()
+
+
+async def test_a_fault_is_tried_again_and_billed_no_more() -> None:
+    book, billed = Book(), 7
+    row = ledger(book).open(OPENING, lambda: Standing(None, billed))
+    await row.entry()
+    book.broken = True
+    row.end(Outcome.COMPLETED)
+    billed = 1000
+    await asyncio.sleep(0.05)
+    assert book.outcomes() == [None]
+    book.broken = False
+    assert await row.closed()
+    assert book.rows[1]["billable_ms"] == 7
+
+
+async def test_a_row_that_cannot_be_opened() -> None:
+    book = Book(broken=True)
+    row = ledger(book).open(OPENING, lambda: Standing(None, 0))
+    with pytest.raises(LedgerFault):
+        await row.entry()
+    assert await row.closed()
+    assert book.rows == {}
+
+
+async def test_a_run_that_ends_while_its_row_is_opened_is_in_the_ledger_all_the_same() -> None:
+    book = Book(broken=True)
+    row = ledger(book).open(OPENING, lambda: Standing(None, 0))
+    row.end(Outcome.LEFT_BY_TECHNICIAN)
+    await asyncio.sleep(0.03)
+    book.broken = False
+    assert await row.closed()
+    assert book.outcomes() == [Outcome.LEFT_BY_TECHNICIAN]
+
+
+async def test_stopping_waits_for_rows_that_have_ended() -> None:
+    book = Book()
+    one = ledger(book)
+    row = one.open(OPENING, lambda: Standing(None, 0))
+    await row.entry()
+    book.broken = True
+    row.end(Outcome.LOST)
+    closing = asyncio.create_task(one.close())
+    await asyncio.sleep(0.05)
+    assert not closing.done()
+    book.broken = False
+    await closing
+    assert book.outcomes() == [Outcome.LOST]
+
+
+KILLED = """
+import asyncio, sys, time
+from datetime import UTC, datetime
+from broker.ledger import Ledger, Opening, Pace, Standing
+from broker.store import Store
+
+async def main():
+    store = await Store.open(sys.argv[1])
+    technician = await store.add_technician(
+        "anna", full_name="Anna Rossi", password_hash="x", totp_secret="y",
+        created_at=datetime.now(UTC))
+    began = time.monotonic()
+    active_at = datetime.now(UTC)
+    ledger = Ledger(store, node="main", utcnow=lambda: datetime.now(UTC),
+        pace=Pace(checkpoint_seconds=0.2))
+    opening = Opening("123456789", technician, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA")
+    row = ledger.open(
+        opening, lambda: Standing(active_at, int((time.monotonic() - began) * 1000)))
+    await row.entry()
+    print("open", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_after_a_kill_the_row_is_lost_and_a_little_less(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite3'}"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED, url, stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
+    )
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"open\n"
+        opened = time.monotonic()
+        await asyncio.sleep(1.0)
+        os.kill(process.pid, signal.SIGKILL)
+        lasted = time.monotonic() - opened
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+    store = await Store.open(url)
+    try:
+        assert await store.close_left_open("main") == 1
+        (row,) = await store.sessions()
+        assert row.outcome is Outcome.LOST
+        assert 300 <= row.billable_ms <= (lasted + 0.5) * 1000
+        assert row.ended_at is not None and row.ended_at == row.seen_at
+        assert await store.close_left_open("main") == 0
+    finally:
+        await store.close()

@@ -1,0 +1,55 @@
+"""A wire tap in front of the broker: passes everything on and keeps what the broker sent.
+
+The broker's frames are not masked, and every relayed record leaves the broker on one leg or the
+other, so what is kept holds all that was relayed, as it was on the line.
+"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+
+class Tee:
+    """Listens on a port of its own; `sent` is all that the broker sent through it."""
+
+    def __init__(self, port: int, broker_port: int) -> None:
+        self._broker = ("127.0.0.1", broker_port)
+        self._server = socket.create_server(("127.0.0.1", port))
+        self._open: list[socket.socket] = [self._server]
+        self.sent = bytearray()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._server.accept()
+                far = socket.create_connection(self._broker)
+                self._open += [near, far]
+                for source, target, keep in ((near, far, False), (far, near, True)):
+                    threading.Thread(
+                        target=self._pass, args=(source, target, keep), daemon=True
+                    ).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, keep: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if keep:
+                    self.sent += data
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        for one in self._open:
+            one.close()
+
+
+@contextmanager
+def tee(port: int, broker_port: int) -> Iterator[Tee]:
+    """Listens on `port` for a broker on `broker_port`."""
+    tap = Tee(port, broker_port)
+    try:
+        yield tap
+    finally:
+        tap.close()

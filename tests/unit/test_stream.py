@@ -1,0 +1,286 @@
+"""The stream over a screen made of memory: what it sends, when it waits, and that a cut is one."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from PIL import Image
+
+from agent.frames.kinds import BadFrame, Kind
+from agent.gate import Gate
+from agent.screen.source import Box, CursorChange, CursorImage, ScreenChanged, ScreenSource
+from agent.screen.stream import PictureStream
+from tests.canvas import Canvas
+
+ARROW = CursorImage(2, 2, 1, 0, bytes((0, 0, 0, 255)) * 4)
+
+
+class MemoryScreen(ScreenSource):
+    def __init__(self, size: tuple[int, int] = (100, 70)) -> None:
+        self.image = Image.new("RGB", size, "white")
+        self.image.putpixel((3, 3), (1, 2, 3))
+        self.lock = threading.Lock()
+        self.boxes = [Box(0, 0, *size)]
+        self.change = CursorChange(ARROW, (5, 6))
+        self.awake = threading.Event()
+        self.closed = threading.Event()
+        self.grabs = 0
+        self.waits = 0
+        self.fault: Exception | None = None
+        self.hang: threading.Event | None = None
+        self.hanging = threading.Event()
+
+    def paint(self, box: tuple[int, int, int, int], colour: tuple[int, int, int]) -> None:
+        with self.lock:
+            self.image.paste(colour, box)
+            self.boxes.append(Box(box[0], box[1], box[2] - box[0], box[3] - box[1]))
+        self.wake()
+
+    def resize(self, size: tuple[int, int]) -> None:
+        with self.lock:
+            self.image = Image.new("RGB", size, "black")
+        self.wake()
+
+    def point(self, x: int, y: int) -> None:
+        with self.lock:
+            self.change = CursorChange(self.change.image, (x, y))
+        self.wake()
+
+    def size(self) -> tuple[int, int]:
+        return self.image.size
+
+    def wait(self, seconds: float) -> None:
+        self.waits += 1
+        self.awake.wait(seconds)
+        self.awake.clear()
+
+    def wake(self) -> None:
+        self.awake.set()
+
+    def damage(self) -> list[Box]:
+        with self.lock:
+            boxes, self.boxes = self.boxes, []
+            return boxes
+
+    def grab(self, top: int, bottom: int) -> bytes:
+        self.grabs += 1
+        if self.hang is not None:
+            self.hanging.set()
+            self.hang.wait(10)
+        if self.fault is not None:
+            raise self.fault
+        with self.lock:
+            if bottom > self.image.height:
+                raise ScreenChanged
+            return self.image.crop((0, top, self.image.width, bottom)).tobytes("raw", "BGRX")
+
+    def cursor(self) -> CursorChange:
+        with self.lock:
+            change, self.change = self.change, CursorChange(None, None)
+            return change
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+class Far:
+    """The other end: a canvas fed by the stream's thread, and a way to wait for it."""
+
+    def __init__(self) -> None:
+        self.canvas = Canvas()
+        self.kinds: list[Kind] = []
+        self.faults: list[Exception] = []
+        self._news = threading.Condition()
+
+    def send(self, kind: Kind, data: bytes) -> None:
+        with self._news:
+            self.kinds.append(kind)
+            self.canvas.take(kind, data)
+            self._news.notify_all()
+
+    def fault(self, error: Exception) -> None:
+        with self._news:
+            self.faults.append(error)
+            self._news.notify_all()
+
+    def until(self, done: Callable[[], bool]) -> None:
+        with self._news:
+            assert self._news.wait_for(done, 5), "the stream did not come so far"
+
+
+@contextmanager
+def streaming(source: MemoryScreen) -> Iterator[tuple[PictureStream, Gate, Far]]:
+    gate, far = Gate(), Far()
+    stream = PictureStream(source, gate, far.send, far.fault)
+    stream.start()
+    try:
+        yield stream, gate, far
+    finally:
+        if source.hang is not None:
+            source.hang.set()
+        stream.close()
+        assert source.closed.wait(5)
+
+
+def same(source: MemoryScreen, far: Far) -> bool:
+    return far.canvas.image.tobytes() == source.image.tobytes()
+
+
+def test_first_the_size_then_the_whole_screen_and_the_cursor() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (_, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        assert same(source, far)
+        assert far.canvas.sizes == [(100, 70)]
+        far.until(lambda: far.canvas.place == (5, 6))
+        assert far.canvas.hot == (1, 0)
+
+
+def test_only_changed_tiles_are_sent() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        source.paint((40, 40, 41, 41), (9, 9, 9))
+        far.until(lambda: far.canvas.frame == 2)
+        (operation,) = far.canvas.operations[1]
+        assert (operation.x, operation.y, operation.width, operation.height) == (32, 32, 32, 32)
+        assert same(source, far)
+
+
+def test_damage_without_a_difference_sends_nothing() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        source.paint((50, 50, 60, 60), (255, 255, 255))
+        source.paint((0, 0, 1, 1), (7, 7, 7))
+        far.until(lambda: far.canvas.frame == 2)
+        assert all(operation.x == 0 for operation in far.canvas.operations[1])
+
+
+def test_three_frames_unshown_then_only_the_newest() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        for number in range(1, 4):
+            far.until(lambda number=number: far.canvas.frame == number)
+            source.paint((0, 0, 5, 5), (number, 0, 0))
+        for number in range(20):
+            source.paint((0, 0, 5, 5), (number, 9, 0))
+        source.point(77, 8)
+        far.until(lambda: far.canvas.place == (77, 8))
+        time.sleep(0.15)
+        assert far.canvas.frame == 3
+        stream.shown(3)
+        far.until(lambda: far.canvas.frame == 4)
+        assert same(source, far)
+        with pytest.raises(BadFrame):
+            stream.shown(5)
+
+
+def test_refresh_sends_everything_again() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        first = len(far.canvas.operations[0])
+        stream.refresh()
+        far.until(lambda: far.canvas.frame == 2)
+        assert len(far.canvas.operations[1]) == first
+        far.until(lambda: far.kinds.count(Kind.CURSOR) == 4)
+        assert far.canvas.sizes == [(100, 70)]
+
+
+@pytest.mark.parametrize("size", [(300, 200), (33, 17), (1, 1)])
+def test_another_size(size: tuple[int, int]) -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        source.resize(size)
+        far.until(lambda: far.canvas.frame == 2)
+        assert far.canvas.sizes == [(100, 70), size]
+        assert same(source, far)
+
+
+def test_held_captures_nothing_and_goes_on_with_the_newest() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, gate, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        gate.hold()
+        grabs, sent = source.grabs, len(far.kinds)
+        source.paint((0, 0, 50, 50), (1, 1, 1))
+        source.point(1, 1)
+        time.sleep(0.25)
+        assert (source.grabs, len(far.kinds)) == (grabs, sent)
+        source.paint((0, 0, 50, 50), (2, 2, 2))
+        gate.release()
+        far.until(lambda: far.canvas.frame == 2)
+        assert same(source, far)
+
+
+def test_nothing_is_emitted_after_the_cut() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (_, gate, far):
+        far.until(lambda: far.canvas.frame == 1)
+        gate.cut()
+        sent = len(far.kinds)
+        source.paint((0, 0, 50, 50), (1, 1, 1))
+        source.point(1, 1)
+        assert source.closed.wait(5)
+        assert len(far.kinds) == sent
+
+
+def test_cut_is_quick_while_a_capture_hangs_and_nothing_comes_later() -> None:
+    source = MemoryScreen()
+    source.hang = threading.Event()
+    with streaming(source) as (stream, gate, far):
+        assert source.hanging.wait(5)
+        started = time.monotonic()
+        gate.cut()
+        stream.close()
+        assert time.monotonic() - started < 0.25
+        source.hang.set()
+        assert source.closed.wait(5)
+        assert Kind.PICTURE not in far.kinds
+
+
+def test_a_capture_that_breaks_is_told_once() -> None:
+    source = MemoryScreen()
+    source.fault = OSError("gone")
+    with streaming(source) as (_, _, far):
+        far.until(lambda: bool(far.faults))
+        assert source.closed.wait(5)
+        assert len(far.faults) == 1
+
+
+def test_idle_does_not_spin() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        time.sleep(0.1)
+        waits = source.waits
+        time.sleep(0.3)
+        assert source.waits - waits <= 2
+
+
+def test_three_unshown_frames_do_not_spin_either() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (_, _, far):
+        for number in range(1, 4):
+            far.until(lambda number=number: far.canvas.frame == number)
+            source.paint((0, 0, 5, 5), (number, 0, 0))
+        time.sleep(0.1)
+        waits = source.waits
+        time.sleep(0.3)
+        assert source.waits - waits <= 2
+
+
+def test_closed_before_it_was_started() -> None:
+    source = MemoryScreen()
+    PictureStream(source, Gate(), lambda _kind, _data: None, lambda _error: None).close()
+    assert source.closed.is_set()
