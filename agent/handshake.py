@@ -52,8 +52,9 @@ class Identity:
 
 
 class Handshake:
-    """One run of the agent. Every fault is final: the secrets are forgotten, DROPPED from then on.
+    """One run of the agent, in one thread.
 
+    Every ChannelError is final: the secrets are forgotten, and only DROPPED follows.
     `identity`: what the console claims, from `pake1` on. `guessed`: `pake2` has been handed out,
     so the console learns with this run whether its password was right. `proved`: it was right.
     `channel`: set once the console's `auth` record was right too.

@@ -3,6 +3,7 @@
 from typing import Any
 
 import xcffib
+import xcffib.xproto
 
 
 def connect(display: str | None = None) -> Any:
@@ -12,7 +13,7 @@ def connect(display: str | None = None) -> Any:
     """
     try:
         return xcffib.Connection(display)  # type: ignore[no-untyped-call]
-    except xcffib.XcffibException as error:
+    except xcffib.ConnectionException as error:
         raise OSError("no X server answers") from error
 
 

@@ -2,13 +2,30 @@
 
 import os
 import sys
+from pathlib import Path
 
-from broker.cli.main import run_command
+from broker.wire.texts import choose, load
+
+_WRONG_USE = 2
 
 
 def main() -> int:
-    """Run the command that the command line names; gives the exit code."""
+    """Run the command that the command line names; gives the exit code.
+
+    The command is there in an installation of the agent alone too, where it can only say so.
+    """
+    try:
+        from broker.cli.main import run_command
+    except ModuleNotFoundError as error:
+        return _not_installed(error.name or "")
     return run_command(sys.argv[1:], os.environ)
+
+
+def _not_installed(module: str) -> int:
+    language = choose(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    texts = load(Path(__file__).parent / "texts", language)
+    sys.stderr.write(texts("broker_missing", module=module) + "\n")
+    return _WRONG_USE
 
 
 if __name__ == "__main__":

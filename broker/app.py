@@ -1,5 +1,6 @@
 """The one place where the parts of the broker are put together."""
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from broker.sockets import Sockets
 from broker.store import Store
 from broker.wire.words import Close
 
+_LOG: Final = logging.getLogger("affianco")
 BODY_MOST: Final = 64 * 1024
 STORE: Final = web.AppKey("store", Store)
 """Where the store is found in the application, for tests."""
@@ -68,7 +70,9 @@ async def make_app(
     sources = sources or Sources()
     store = await Store.open(settings.database_url)
     try:
-        await store.close_left_open(settings.node)
+        lost = await store.close_left_open(settings.node)
+        if lost:
+            _LOG.warning("%d sessions of a former life of this node are closed as lost", lost)
         return _wired(settings, sources, store, folder or web_folder())
     except BaseException:
         await store.close()

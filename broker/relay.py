@@ -10,9 +10,10 @@ from typing import Final, Protocol
 
 from broker.bus import Bus, Nobody
 from broker.parcels import Refused
+from broker.wire.limits import RECONNECT_SECONDS
 from broker.wire.words import Close
 
-LEFTOVER_SECONDS: Final = 10.0
+LEFTOVER_SECONDS: Final = RECONNECT_SECONDS
 """How long after a leg was parted from its peer its records may still arrive, to be dropped."""
 
 

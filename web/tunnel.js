@@ -63,7 +63,8 @@ export class Tunnel {
    */
   join(joined) {
     this.#joined = joined;
-    if (!joined.resumed) this.#run();
+    if (joined.resumed) this.suspend();
+    else this.#run();
   }
 
   /**

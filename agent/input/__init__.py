@@ -3,8 +3,8 @@
 import os
 import sys
 
+from agent.display import is_wayland
 from agent.input.injector import Injector, InputUnavailable, NoInput
-from agent.screen import is_wayland
 
 __all__ = ["Injector", "InputUnavailable", "NoInput", "open_injector"]
 

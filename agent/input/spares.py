@@ -14,7 +14,7 @@ from typing import Final
 REST_SECONDS: Final = 0.25
 """How long a keycode keeps its character after it was last struck."""
 
-CHANGE_SECONDS: Final = 0.02
+CHANGE_SECONDS: Final = 0.04
 """Least time between two changes of the map."""
 
 

@@ -16,6 +16,7 @@ from agent.input import keysyms
 from agent.input.injector import Injector, InputUnavailable, NoInput
 from agent.input.wheel import Wheel as Notches
 from agent.input.x11_keyboard import X11Keyboard
+from agent.input.x11_locks import Locks
 from agent.x11 import connect, has_extension
 
 BUTTON_DOWN: Final = 4
@@ -60,7 +61,8 @@ class X11Injector(Injector):
                     raise InputUnavailable(NoInput.NO_XTEST, f"the X server lacks {extension}")
             self._root = self._connection.get_setup().roots[self._connection.pref_screen].root
             self._xtest = self._connection(xcffib.xtest.key)
-            self._keyboard = X11Keyboard(self._connection, clock)
+            self._locks = Locks(connect(display))
+            self._keyboard = X11Keyboard(self._connection, self._locks, clock)
         except BaseException:
             self._connection.disconnect()
             raise
@@ -98,6 +100,7 @@ class X11Injector(Injector):
                 # The display has gone, and its map with it.
                 return
             finally:
+                self._locks.close()
                 self._connection.disconnect()
 
     def _type(self, text: str, gate: Gate) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import xcffib
-import xcffib.xkb
 import xcffib.xproto
 import xcffib.xtest
 
@@ -17,11 +16,11 @@ from agent.frames.input import Key, Location
 from agent.input import keysyms
 from agent.input.keymap import ALT, CONTROL, LOCK, SHIFT, SUPER, Keymap, Stroke, chord
 from agent.input.spares import Spares
+from agent.input.x11_locks import Locks
 
 KEY_DOWN: Final = 2
 KEY_UP: Final = 3
 
-_CORE_KEYBOARD: Final = 0x100
 _COMMANDS: Final = CONTROL | ALT | SUPER
 """Modifiers that would make a command of a character in a text."""
 
@@ -29,17 +28,18 @@ _COMMANDS: Final = CONTROL | ALT | SUPER
 class X11Keyboard:
     """Works one keyboard over a connection of its owner's; not for several threads at once."""
 
-    def __init__(self, connection: Any, clock: Callable[[], float]) -> None:
+    def __init__(self, connection: Any, locks: Locks, clock: Callable[[], float]) -> None:
         self._connection = connection
         self._clock = clock
         self._xtest = connection(xcffib.xtest.key)
-        self._xkb = connection(xcffib.xkb.key)
-        self._xkb.UseExtension(1, 0).reply()
+        self._locks = locks
         setup = connection.get_setup()
         self._first, self._last = setup.min_keycode, setup.max_keycode
         self._held: dict[str, int] = {}
         self._alt_graph = False
         self._lent: dict[int, tuple[int, tuple[int, ...]]] = {}
+        answer = connection.core.GetKeyboardControl().reply()
+        self._repeating = bytes(answer.auto_repeats)
         self._load_map()
 
     def types(self, event: Key) -> bool:
@@ -75,7 +75,7 @@ class X11Keyboard:
         for key in (event.key, event.key.swapcase()):
             code = self._held.pop(f"{event.location}{key}", None)
             if code is not None:
-                self._fake(KEY_UP, code)
+                self._let_go(code)
                 return
 
     def type(self, typed: str) -> float | None:
@@ -91,7 +91,7 @@ class X11Keyboard:
     def release_all(self) -> None:
         """Lets go of every key held."""
         for code in self._held.values():
-            self._fake(KEY_UP, code)
+            self._let_go(code)
         self._held.clear()
         self._alt_graph = False
 
@@ -104,10 +104,10 @@ class X11Keyboard:
 
     def _character_down(self, character: str, name: str) -> float | None:
         """Held down like a key where it can be; struck at once where modifiers have to change."""
-        state = self._state()
+        state = self._locks.state()
         stroke = self._keymap.character(character, state.group)
-        if stroke is not None and not state.lockedMods & LOCK:
-            moves = chord(self._keymap, stroke, state.mods, self._modifiers_held(), 0)
+        if stroke is not None and not state.locked & LOCK:
+            moves = chord(self._keymap, stroke, state.modifiers, self._modifiers_held(), 0)
             if moves is not None and not moves.before:
                 self._hold(name, stroke.keycode)
                 return None
@@ -117,16 +117,30 @@ class X11Keyboard:
         if keycode in self._held.values():
             if self._keymap.bit(keycode):
                 return
-            self._fake(KEY_UP, keycode)
+            self._let_go(keycode)
             self._held = {held: code for held, code in self._held.items() if code != keycode}
+        self._repeats(keycode, False)
         self._fake(KEY_DOWN, keycode)
         self._held[name] = keycode
+
+    def _let_go(self, keycode: int) -> None:
+        self._fake(KEY_UP, keycode)
+        if self._repeating[keycode // 8] >> keycode % 8 & 1:
+            self._repeats(keycode, True)
+
+    def _repeats(self, keycode: int, on: bool) -> None:
+        """A key held from afar must not repeat by itself: its release may be late on the line.
+
+        The technician's own keyboard repeats, and each repetition comes as the key going down.
+        """
+        which = xcffib.xproto.KB.Key | xcffib.xproto.KB.AutoRepeatMode
+        self._connection.core.ChangeKeyboardControl(which, [keycode, int(on)])
 
     def _modifiers_held(self) -> list[int]:
         return [code for code in self._held.values() if self._keymap.bit(code)]
 
     def _strike_character(self, character: str, off: int) -> float | None:
-        stroke = self._keymap.character(character, self._state().group)
+        stroke = self._keymap.character(character, self._locks.state().group)
         if stroke is not None and self._strike(stroke, off):
             return None
         return self._strike_spare(keysyms.of_character(character), off)
@@ -147,32 +161,27 @@ class X11Keyboard:
 
     def _strike(self, stroke: Stroke, off: int) -> bool:
         """Down and up at once, with the modifiers and locks it needs; False where it cannot be."""
-        state = self._state()
-        moves = chord(self._keymap, stroke, state.mods, self._modifiers_held(), off)
+        state = self._locks.state()
+        moves = chord(self._keymap, stroke, state.modifiers, self._modifiers_held(), off)
         if moves is None:
             return False
-        locks = self._locks(state.lockedMods, stroke)
-        if locks != state.lockedMods:
-            self._lock_modifiers(locks)
+        which = LOCK | self._keymap.num_lock
+        locked = self._wanted_locks(state.locked, stroke)
+        if locked != state.locked:
+            self._locks.lock(which, locked)
         there_and_back = ((stroke.keycode, True), (stroke.keycode, False))
         for code, goes_down in (*moves.before, *there_and_back, *moves.after):
             self._fake(KEY_DOWN if goes_down else KEY_UP, code)
-        if locks != state.lockedMods:
-            self._lock_modifiers(state.lockedMods)
+        if locked != state.locked:
+            self._connection.core.GetInputFocus().reply()
+            self._locks.lock(which, state.locked)
         return True
 
-    def _locks(self, locked: int, stroke: Stroke) -> int:
+    def _wanted_locks(self, locked: int, stroke: Stroke) -> int:
         locks = locked & ~LOCK
         if stroke.num_lock is True:
             return locks | self._keymap.num_lock
         return locks & ~self._keymap.num_lock if stroke.num_lock is False else locks
-
-    def _lock_modifiers(self, locks: int) -> None:
-        every = LOCK | self._keymap.num_lock
-        self._xkb.LatchLockState(_CORE_KEYBOARD, every, locks & every, False, 0, 0, False, 0)
-
-    def _state(self) -> Any:
-        return self._xkb.GetState(_CORE_KEYBOARD).reply()
 
     def _fake(self, kind: int, detail: int) -> None:
         self._xtest.FakeInput(kind, detail, 0, 0, 0, 0, 0)

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping
 
+from agent.display import is_wayland
 from agent.screen.source import (
     Box,
     CursorChange,
@@ -22,19 +22,8 @@ __all__ = [
     "ScreenChanged",
     "ScreenSource",
     "ScreenUnavailable",
-    "is_wayland",
     "open_screen",
 ]
-
-
-def is_wayland(environment: Mapping[str, str]) -> bool:
-    """Whether this is a Wayland session, whose screen no program may simply read.
-
-    An X display in it (XWayland) shows black where it should show the desktop.
-    """
-    return bool(environment.get("WAYLAND_DISPLAY")) or (
-        environment.get("XDG_SESSION_TYPE") == "wayland"
-    )
 
 
 def open_screen() -> ScreenSource:

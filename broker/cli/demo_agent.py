@@ -5,7 +5,7 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -49,11 +49,12 @@ class Agent:
 
     async def end(self) -> None:
         """End it, whatever state it is in; nothing of it is left after."""
-        for press, seconds in (
+        steps: tuple[tuple[Callable[[], object], float | None], ...] = (
             (lambda: None, _NOTICED_SECONDS),
             (self._process.terminate, _ASKED_SECONDS),
             (self._process.kill, None),
-        ):
+        )
+        for press, seconds in steps:
             if self._process.returncode is not None:
                 return
             try:

@@ -40,9 +40,18 @@ class Voice:
         self.line(self.texts(key, **values))
 
     def line(self, text: str = "") -> None:
-        """One line of text that is no sentence."""
-        self._out.write(text + "\n")
-        self._out.flush()
+        """One line of text that is no sentence.
+
+        A terminal that was closed hears nothing, and must not keep what is said from being done;
+        a pipe that was closed ends the command as usual.
+        """
+        try:
+            self._out.write(text + "\n")
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:
+            return
 
     def complain(self, plain: Plain) -> int:
         """Say what went wrong; gives the exit code."""

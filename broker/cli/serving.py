@@ -86,13 +86,17 @@ def only_one(settings: Settings) -> Iterator[None]:
 
 @contextlib.contextmanager
 def stop_asked() -> Iterator[asyncio.Event]:
-    """An event that is set when this process is asked to stop; signals are put back after."""
+    """An event that is set when this process is asked to stop; signals are put back after.
+
+    A process started by `nohup` goes on ignoring that its terminal is closed.
+    """
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     before = {}
     for name in _SIGNALS:
         number = getattr(signal, name, None)
-        if number is not None:
+        ignored = name == "SIGHUP" and number and signal.getsignal(number) == signal.SIG_IGN
+        if number is not None and not ignored:
             before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
     try:
         yield asked

@@ -1,16 +1,14 @@
 """Nothing of a session's content is in the broker: not in memory, database, log or on the line."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.house import free_port
 from tests.stack.agent import terminal_agent
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, sign_in
-from tests.stack.display import end_process, until, virtual_screen
-from tests.stack.program import PICTURE, known_picture
+from tests.stack.display import until, virtual_screen
+from tests.stack.program import PICTURE, known_picture, running_program
 from tests.stack.tee import tee
 
 TYPED = "Canarino-giallo-7391"
@@ -62,32 +60,25 @@ def test_the_broker_holds_nothing_of_a_session(tmp_path: Path) -> None:
         chromium() as browser,
         terminal_agent(f"http://127.0.0.1:{port}", display.name) as agent,
         console(browser, f"http://127.0.0.1:{port}") as page,
+        running_program(display, kept),
     ):
-        program = subprocess.Popen(
-            [sys.executable, "-m", "tests.stack.program", str(kept), "Known"],
-            env=display.environment,
-        )
-        try:
-            until(lambda: display.window("Known"), why="the program")
-            technician = broker.technician()
-            agent.wait_for("Type yes or no")
-            agent.answer("yes")
-            session, password = agent.wait_for("ID:"), agent.wait_for("Password:")
-            sign_in(page, technician)
-            join(page, session, password)
-            agent.wait_for("Type yes to allow")
-            agent.answer("yes")
-            page.wait_for_selector(".state.active")
-            page.get_by_role("button", name="Type text").click()
-            page.fill("#type-text", TYPED)
-            page.get_by_role("button", name="Type", exact=True).click()
-            until(lambda: kept.exists() and kept.read_text() == TYPED, why="the text arrives")
-            held = memory(broker.process.pid)
-            held_by_agent = memory(agent.process.pid)
-            agent.answer("s")
-            page.wait_for_selector("#summary-title")
-        finally:
-            end_process(program)
+        technician = broker.technician()
+        agent.wait_for("Type yes or no")
+        agent.answer("yes")
+        session, password = agent.wait_for("ID:"), agent.wait_for("Password:")
+        sign_in(page, technician)
+        join(page, session, password)
+        agent.wait_for("Type yes to allow")
+        agent.answer("yes")
+        page.wait_for_selector(".state.active")
+        page.get_by_role("button", name="Type text").click()
+        page.fill("#type-text", TYPED)
+        page.get_by_role("button", name="Type", exact=True).click()
+        until(lambda: kept.exists() and kept.read_text() == TYPED, why="the text arrives")
+        held = memory(broker.process.pid)
+        held_by_agent = memory(agent.process.pid)
+        agent.answer("s")
+        page.wait_for_selector("#summary-title")
         after = memory(broker.process.pid)
         files = b"".join(path.read_bytes() for path in broker.folder.rglob("*") if path.is_file())
     digits = session.replace(" ", "").encode()

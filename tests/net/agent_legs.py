@@ -291,8 +291,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(**options: Any) -> AsyncIterator[Desk]:
-    """A started agent beside a broker on loopback; both are gone afterwards."""
+async def broker(**options: Any) -> AsyncIterator[tuple[int, "asyncio.Queue[Leg]"]]:
+    """A broker on loopback: its port, and the legs as they come."""
     legs: asyncio.Queue[Leg] = asyncio.Queue()
 
     async def handler(socket: ServerConnection) -> None:
@@ -301,7 +301,13 @@ async def desk(**options: Any) -> AsyncIterator[Desk]:
         await leg.read()
 
     async with serve(handler, "127.0.0.1", 0, compression=None, **options) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
+        yield next(iter(server.sockets)).getsockname()[1], legs
+
+
+@asynccontextmanager
+async def desk(**options: Any) -> AsyncIterator[Desk]:
+    """A started agent beside a broker on loopback; both are gone afterwards."""
+    async with broker(**options) as (port, legs):
         one = Desk(port, legs)
         one.agent.start()
         try:

@@ -106,6 +106,7 @@ async def test_a_frame_that_is_not_allowed_ends_it(stage: Callable[[Desk], Await
             await hears_of_it(leg)
             assert all(gear.gate.is_cut for gear in one.workshop.gears)
             assert one.workshop.gears == [] or stage is active
+            await leg.socket.close()
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=range(len(FRAMES)))

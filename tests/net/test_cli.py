@@ -228,6 +228,21 @@ def test_help_and_version(run: Run) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", run("--version")[1])
 
 
+def test_where_only_the_agent_is_installed_it_says_what_to_install(tmp_path: Path) -> None:
+    hidden = "import sys; sys.modules['aiohttp'] = None\n"
+    start = "import broker.__main__; sys.exit(broker.__main__.main())"
+    found = subprocess.run(
+        [sys.executable, "-c", hidden + start],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert "aiohttp is missing" in found.stderr and "affianco[broker]" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
 @contextmanager
 def broker(data: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     """`affianco-broker run` as its own process, once it answers."""

@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import re
+import select
 import signal
 import sqlite3
 import subprocess
@@ -68,9 +70,8 @@ class Demo:
         return int(pid), words
 
 
-@contextmanager
-def demo(folder: Path, kind: str, *words: str) -> Iterator[Demo]:
-    """The demo with an agent of that kind in the place of the real one."""
+def prepared(folder: Path, kind: str, *words: str) -> tuple[list[str], dict[str, str], Path, int]:
+    """Command, environment, the agent's file and the port of a demo with that kind of agent."""
     package = folder / "fake" / "agent"
     package.mkdir(parents=True, exist_ok=True)
     (package / "__init__.py").write_text("")
@@ -82,13 +83,20 @@ def demo(folder: Path, kind: str, *words: str) -> Iterator[Demo]:
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(package.parent),
         "FAKE_AGENT": str(seen),
-        "AFFIANCO_NAME": "",
         "DISPLAY": "",
     }
     port = free_port()
+    places = (f"--data-dir={folder / 'demo'}", f"--port={port}")
+    command = [sys.executable, "-P", "-m", "broker", "demo", *places, *words]
+    return command, environ, seen, port
+
+
+@contextmanager
+def demo(folder: Path, kind: str, *words: str) -> Iterator[Demo]:
+    """The demo with an agent of that kind in the place of the real one."""
+    command, environ, seen, port = prepared(folder, kind, *words)
     process = subprocess.Popen(
-        [sys.executable, "-m", "broker", "demo", "--data-dir", str(folder / "demo")]
-        + ["--port", str(port), *words],
+        command,
         env=environ,
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -100,9 +108,9 @@ def demo(folder: Path, kind: str, *words: str) -> Iterator[Demo]:
         yield Demo(process, port, seen)
     finally:
         process.kill()
-        process.communicate()
         if seen.exists():
             end_left_over(int(seen.read_text().split()[0]))
+        process.communicate()
 
 
 def end_left_over(pid: int) -> None:
@@ -168,8 +176,15 @@ def test_the_agent_is_told_the_broker_and_takes_the_terminal_where_there_is_no_d
         assert words == f"--broker http://127.0.0.1:{here.port} --language en --terminal"
 
 
-@pytest.mark.parametrize("kind", ["well", "hung"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        ("well", signal.SIGINT),
+        ("well", signal.SIGTERM),
+        ("well", signal.SIGHUP),
+        ("hung", signal.SIGINT),
+    ],
+)
 def test_stopping_leaves_nothing_running(tmp_path: Path, kind: str, number: signal.Signals) -> None:
     with demo(tmp_path, kind) as here:
         pid, _ = here.agent()
@@ -179,6 +194,40 @@ def test_stopping_leaves_nothing_running(tmp_path: Path, kind: str, number: sign
         assert said.endswith("Stopped.\n")
         assert "Traceback" not in said
         assert not runs(pid)
+
+
+def test_closing_the_terminal_leaves_nothing_running(tmp_path: Path) -> None:
+    words, environ, seen, _ = prepared(tmp_path, "well")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, words, environ)
+    left = [pid]
+    try:
+        end = time.monotonic() + 20
+        while not (seen.exists() and seen.read_text()):
+            assert time.monotonic() < end
+            if select.select([terminal], [], [], 0.05)[0]:
+                os.read(terminal, 4096)
+        agent = int(seen.read_text().split()[0])
+        left.append(agent)
+        os.close(terminal)
+        status = wait_for(pid, 20)
+        assert os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+        assert not runs(agent)
+    finally:
+        for one in left:
+            end_left_over(one)
+
+
+def wait_for(pid: int, seconds: float) -> int:
+    """The exit status of a child of this process."""
+    end = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_when_the_agent_ends_the_broker_goes_on_and_says_how_to_start_another(

@@ -107,8 +107,8 @@ from broker.store import Store
 async def main():
     store = await Store.open(sys.argv[1])
     technician = await store.add_technician(
-        "anna", full_name="Anna Rossi", password_hash="x", totp_secret="y",
-        created_at=datetime.now(UTC))
+        name="anna", full_name="Anna Rossi", password_hash="x", totp_secret="y",
+        now=datetime.now(UTC))
     began = time.monotonic()
     active_at = datetime.now(UTC)
     ledger = Ledger(store, node="main", utcnow=lambda: datetime.now(UTC),

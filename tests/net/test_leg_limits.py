@@ -359,7 +359,8 @@ async def test_one_byte_at_a_time() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         request = (
             "GET /ws/agent HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
         )
         hello = json.dumps({"type": "hello", "v": 1, "pc": "lento", "resume": ""}).encode()
         try:

@@ -78,7 +78,7 @@ async def stalled(broker: Broker) -> tuple[Leg, Leg, BrokerLeg, BrokerLeg]:
 @pytest.mark.parametrize("size", [limits.RECORD_MAX, 1, 0, 40_000])
 async def test_what_waits_is_bounded(size: int) -> None:
     async with running() as broker:
-        agent, console, one, other = await stalled(broker)
+        agent, _console, one, other = await stalled(broker)
         most = 0
 
         def measure() -> None:

@@ -1,7 +1,9 @@
 """Signing in over HTTP: who gets in, who does not, and what each of them learns."""
 
 import asyncio
+import secrets
 import statistics
+import threading
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -9,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from broker.accounts import EACH_ACCOUNT_MOST, EACH_ADDRESS_MOST
+from broker.accounts import (
+    EACH_ACCOUNT_MOST,
+    EACH_ADDRESS_MOST,
+    HASHES_WAITING_MOST,
+    Accounts,
+    SignInFailed,
+    TooManyTries,
+)
 from broker.config import COOKIE
 from tests.house import PASSWORD, House, Person, house
 
@@ -23,6 +32,12 @@ async def here(tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture
 async def anna(here: House) -> Person:
     return await here.person()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords compared without Argon2, where a test needs many tries and not its time."""
+    monkeypatch.setattr("broker.passwords.matches", lambda _hash, typed: typed == PASSWORD)
 
 
 FAILED = (401, {"error": {"code": "sign_in_failed"}}, "")
@@ -115,6 +130,7 @@ async def test_clocks_may_differ_by_one_step(
     assert (await here.sign_in(anna, code=here.code(anna, steps=steps)))[0] == status
 
 
+@pytest.mark.usefixtures("quick")
 async def test_misses_of_one_name_are_limited_and_a_minute_helps(here: House, anna: Person) -> None:
     for _ in range(EACH_ACCOUNT_MOST):
         assert await here.sign_in(anna, code="000000") == FAILED
@@ -123,6 +139,7 @@ async def test_misses_of_one_name_are_limited_and_a_minute_helps(here: House, an
     assert (await here.sign_in(anna))[0] == 200
 
 
+@pytest.mark.usefixtures("quick")
 async def test_misses_at_the_same_moment_all_count(here: House, anna: Person) -> None:
     wrong = (here.sign_in(anna, password="wrong") for _ in range(EACH_ACCOUNT_MOST + 5))
     answers = await asyncio.gather(*wrong)
@@ -130,12 +147,14 @@ async def test_misses_at_the_same_moment_all_count(here: House, anna: Person) ->
     assert answers.count(TOO_MANY) == 5
 
 
+@pytest.mark.usefixtures("quick")
 async def test_misses_from_one_address_are_limited(here: House, anna: Person) -> None:
     for number in range(EACH_ADDRESS_MOST):
         assert await here.sign_in(anna, name=f"nobody{number}") == FAILED
     assert await here.sign_in(anna) == TOO_MANY
 
 
+@pytest.mark.usefixtures("quick")
 async def test_signing_in_right_is_never_too_much(here: House, anna: Person) -> None:
     for _ in range(EACH_ACCOUNT_MOST + 2):
         here.clock.pass_(0.1)
@@ -143,6 +162,7 @@ async def test_signing_in_right_is_never_too_much(here: House, anna: Person) -> 
         assert (await here.sign_in(anna))[0] == 200
 
 
+@pytest.mark.usefixtures("quick")
 async def test_behind_a_trusted_proxy_each_client_counts_for_itself(tmp_path: Path) -> None:
     async with house(tmp_path, proxies="127.0.0.0/8") as here:
         anna = await here.person()
@@ -161,6 +181,7 @@ async def test_behind_a_trusted_proxy_each_client_counts_for_itself(tmp_path: Pa
         assert (await here.sign_in(anna))[0] == 200
 
 
+@pytest.mark.usefixtures("quick")
 async def test_without_trusted_proxies_the_header_changes_nothing(
     here: House, anna: Person
 ) -> None:
@@ -169,6 +190,39 @@ async def test_without_trusted_proxies_the_header_changes_nothing(
         header = {"X-Forwarded-For": f"198.51.100.{number}"}
         await here.ask("POST", "/api/sign-in", json=fields, headers=header)
     assert await here.sign_in(anna) == TOO_MANY
+
+
+async def test_a_flood_from_everywhere_is_turned_away_instead_of_piling_up(
+    here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def slow(_password_hash: str, _password: str) -> bool:
+        return not free.wait(20)
+
+    monkeypatch.setattr("broker.passwords.matches", slow)
+    accounts = Accounts(
+        store=here.store,
+        settings=here.settings,
+        now=here.clock.now,
+        utcnow=here.clock.utcnow,
+        random=secrets.token_bytes,
+    )
+    tries = [
+        asyncio.create_task(
+            accounts.sign_in(name=f"{n}", password="x", code="1", address=f"198.51.100.{n}")
+        )
+        for n in range(HASHES_WAITING_MOST + 3)
+    ]
+    try:
+        waiting = set(tries)
+        while len(waiting) > HASHES_WAITING_MOST:
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        free.set()
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    assert [type(end) for end in ends].count(TooManyTries) == 3
+    assert [type(end) for end in ends].count(SignInFailed) == HASHES_WAITING_MOST
 
 
 async def test_a_sign_in_ends_after_its_hours(here: House, anna: Person) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.stack.broker import plain_environment
-from tests.stack.display import end_process, until
+from tests.stack.display import Display, end_process, until
 
 
 @dataclass
@@ -71,3 +71,47 @@ def terminal_agent(url: str, display: str | None = None) -> Iterator[TerminalAge
             process.wait(10)
         reader.join(5)
         end_process(process)
+
+
+@dataclass(frozen=True)
+class WindowAgent:
+    """An agent with its windows on a virtual screen, worked with the mouse."""
+
+    process: subprocess.Popen[bytes]
+    display: Display
+
+    def page(self, title: str) -> str:
+        """The X window with this title, once it is there."""
+        return until(lambda: self.display.window(title), why=f"the window {title!r}")
+
+    def click(self, title: str, button: int) -> None:
+        """Clicks a button of the lowest row in this window, counted from the left."""
+        x, y = until(lambda: self._buttons(title), why=f"buttons in {title!r}")[button]
+        self.display.hands("mousemove", str(x), str(y), "click", "1")
+
+    def _buttons(self, title: str) -> list[tuple[int, int]] | None:
+        """The middles of the buttons of the lowest row that holds any."""
+        window = self.display.window(title)
+        if window is None:
+            return None
+        rows = [
+            [part for part in parts if part.leaf and 28 <= part.height <= 80 and part.width < 400]
+            for parts in self.display.tree(window).values()
+        ]
+        lowest = max(filter(None, rows), key=lambda row: row[0].y, default=[])
+        return sorted((part.x + part.width // 2, part.y + part.height // 2) for part in lowest)
+
+
+@contextmanager
+def window_agent(url: str, display: Display, language: str = "en") -> Iterator[WindowAgent]:
+    """Starts `affianco-agent` as a customer would, on this screen."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agent", "--broker", url, "--language", language, "--verbose"],
+        env={**plain_environment(), "DISPLAY": display.name},
+        stdout=open("/tmp/agent.log","wb"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield WindowAgent(process, display)
+    finally:
+        end_process(process, 10)

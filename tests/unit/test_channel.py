@@ -209,7 +209,7 @@ def test_frames_after_the_handshake_do_not_end_the_channel() -> None:
     assert agent.channel.seal(0x11, b"")[0] == 0x11
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data(), keyed=st.booleans())
 def test_any_byte_changed_on_the_way_keeps_the_channel_shut(data: Any, keyed: bool) -> None:
     setup = replace(SETUP, device_seed=DEVICE if keyed else b"")

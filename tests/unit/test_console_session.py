@@ -19,9 +19,7 @@ def followers_in_console() -> dict[str, set[str]]:
 def followers_in_broker() -> dict[str, set[str]]:
     """What a console is told after each state: a run that ends is `ended` for it."""
     return {
-        state: {
-            "ended" if step.outcome is not None else str(step.state) for step in steps.values()
-        }
+        state: {"ended" if step.outcome is not None else str(step.state) for step in steps.values()}
         - {str(state)}
         for state, steps in TABLE.items()
     }

@@ -5,7 +5,7 @@ import { combination, Keys } from "../../web/input/keys.js";
 import { Pointer } from "../../web/input/pointer.js";
 import { parts } from "../../web/input/typing.js";
 import { Quality } from "../../web/screen/quality.js";
-import { remotePlace, shownSize } from "../../web/screen/scale.js";
+import { middle, remotePlace, shownSize } from "../../web/screen/scale.js";
 
 /**
  * @param {string} type
@@ -201,6 +201,17 @@ test("1:1 is one remote pixel for one of the display, and fit shows all", () => 
   assert.deepEqual(shownSize(screen, room, 1, "fit"), { width: 960, height: 540 });
   assert.deepEqual(shownSize({ width: 100, height: 50 }, room, 1, "fit"), { width: 100, height: 50 });
   assert.deepEqual(shownSize({ width: 100, height: 50 }, room, 2, "fit"), { width: 100, height: 50 });
+});
+
+test("the canvas begins on a whole pixel of the display", () => {
+  for (const ratio of [1, 1.25, 1.5, 2]) {
+    for (const [room, size] of /** @type {[number, number][]} */ ([[801, 400], [300, 1600]])) {
+      const pixel = (52.4 + middle(room, size, 52.4, ratio)) * ratio;
+      assert.ok(Math.abs(pixel - Math.round(pixel)) < 1e-6, `${ratio}`);
+    }
+  }
+  assert.equal(middle(100, 50, 0, 1), 25);
+  assert.equal(Math.abs(middle(100, 200, 0, 1)), 0);
 });
 
 test("a place on the canvas is a remote pixel, the nearest one where it is outside", () => {

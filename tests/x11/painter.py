@@ -9,12 +9,17 @@ from agent.x11 import connect
 
 
 class Painter:
-    """A window over the whole screen that keeps what is drawn on it."""
+    """Looks at the display, and has, if wanted, a window over the whole screen to draw on."""
 
-    def __init__(self, display: str) -> None:
+    def __init__(self, display: str, window: bool = True) -> None:
         self._connection: Any = connect(display)
         screen = self._connection.get_setup().roots[0]
         self._root = screen.root
+        if window:
+            self._open(screen)
+        self.sync()
+
+    def _open(self, screen: Any) -> None:
         self._window = self._connection.generate_id()
         self._context = self._connection.generate_id()
         core = self._connection.core
@@ -35,7 +40,6 @@ class Painter:
         core.CreateGC(self._context, self._window, 0, [])
         core.MapWindow(self._window)
         self._depth = screen.root_depth
-        self.sync()
 
     def put(self, x: int, y: int, picture: Image.Image) -> None:
         """Draws a picture at a place."""
@@ -96,6 +100,10 @@ class Painter:
         return list(
             self._connection.core.GetKeyboardMapping(setup.min_keycode, count).reply().keysyms
         )
+
+    def repeating(self) -> bytes:
+        """Which keys repeat while they are held."""
+        return bytes(self._connection.core.GetKeyboardControl().reply().auto_repeats)
 
     def sync(self) -> None:
         """Waits until the server has done everything."""

@@ -25,7 +25,8 @@ def main(path: Path) -> None:
         root.after(20, keep)
 
     text.bind("<Key>", note)
-    text.bind("<Button>", lambda event: keys.append(f"button{event.num}"))
+    # Tk makes Shift and 4 or 5 of the buttons 6 and 7.
+    text.bind("<Button>", lambda event: keys.append(f"button{event.num}/{event.state & 1}"))
     text.bind("<FocusIn>", lambda _: root.after(20, keep))
     root.mainloop()
 

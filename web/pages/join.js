@@ -63,7 +63,9 @@ class Join {
   #lay() {
     const app = this.#app;
     const key = (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && event.target instanceof HTMLInputElement) this.#go();
+      if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+      event.preventDefault();
+      this.#go();
     };
     return el(
       "section",

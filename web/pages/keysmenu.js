@@ -80,6 +80,7 @@ export function keysMenu(app, send) {
  * @param {(events: Event[]) => void} choose
  */
 function keyButton(app, keys, choose) {
-  const caps = keys.map((key) => el("kbd", {}, app.keyName(key)));
-  return el("button", { onclick: () => choose(combination(keys)) }, ...caps);
+  const names = keys.map((key) => app.keyName(key));
+  const caps = names.map((name) => el("kbd", {}, name));
+  return el("button", { "aria-label": names.join("+"), onclick: () => choose(combination(keys)) }, ...caps);
 }

@@ -85,7 +85,7 @@ class Ledger {
       el("td", { class: "customer" }, this.#customer(entry, customers)),
       el("td", { class: "pc", title: entry.pc }, entry.pc),
       el("td", { class: "length" }, length(entry.billable_seconds * 1000)),
-      el("td", { class: "outcome" }, el("span", { class: `mark ${entry.outcome ?? "open"}` }), said),
+      el("td", { class: "outcome", title: said }, el("span", { class: `mark ${entry.outcome ?? "open"}` }), said),
     );
   }
 

@@ -3,7 +3,7 @@
 import { el, fill, on, say } from "../dom.js";
 import { Screen } from "../screen/canvas.js";
 import { Cursor } from "../screen/cursor.js";
-import { shownSize } from "../screen/scale.js";
+import { middle, shownSize } from "../screen/scale.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../session.js").View} View */
@@ -20,6 +20,7 @@ export class Stage {
   #surface;
   #note = el("div", { class: "veil", hidden: true });
   #noteText = el("p");
+  #over = false;
   #size = { width: 0, height: 0 };
   /** @type {"fit" | "whole"} */
   #view = "fit";
@@ -83,6 +84,7 @@ export class Stage {
   paint({ view, controls }) {
     this.element.classList.toggle("controls", controls);
     this.element.dataset.state = view.state;
+    if (this.#over) return;
     this.#note.hidden = !NOTES.has(view.state);
     if (NOTES.has(view.state)) say(this.#noteText, this.#app.t(`stage.${view.state}`));
   }
@@ -92,6 +94,7 @@ export class Stage {
    * @param {HTMLElement} summary
    */
   end(summary) {
+    this.#over = true;
     this.#screen.close();
     this.#cursor.close();
     this.canvas.hidden = true;
@@ -131,20 +134,11 @@ export class Stage {
     const { style } = this.#surface;
     style.width = `${width}px`;
     style.height = `${height}px`;
-    style.left = `${middle(space.width, width, ratio)}px`;
-    style.top = `${middle(space.height, height, ratio)}px`;
+    const { left, top } = room.getBoundingClientRect();
+    style.left = `${middle(space.width, width, left, ratio)}px`;
+    style.top = `${middle(space.height, height, top, ratio)}px`;
     room.classList.toggle("fit", this.#view === "fit");
     this.canvas.classList.toggle("exact", Math.abs(width * ratio - this.#size.width) < 0.5);
     this.#cursor.scale(width / this.#size.width);
   }
-}
-
-/**
- * Where something begins that stands in the middle, on a whole pixel of the display.
- * @param {number} room
- * @param {number} size
- * @param {number} ratio
- */
-function middle(room, size, ratio) {
-  return Math.max(0, Math.floor(((room - size) / 2) * ratio) / ratio);
 }

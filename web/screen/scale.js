@@ -19,6 +19,19 @@ export function shownSize(screen, room, ratio, view) {
 }
 
 /**
+ * Where something begins that stands in the middle of a room: on a whole pixel of the display,
+ * since anywhere else every remote pixel would be smeared over two. All in CSS pixels.
+ * @param {number} room
+ * @param {number} size
+ * @param {number} origin where the room begins on the page
+ * @param {number} ratio device pixels in a CSS pixel
+ */
+export function middle(room, size, origin, ratio) {
+  const begin = origin + Math.max(0, (room - size) / 2);
+  return Math.ceil(begin * ratio - 0.001) / ratio - origin;
+}
+
+/**
  * The remote pixel under a place of the page; outside the canvas, the nearest one.
  * @param {{x: number, y: number}} place CSS pixels
  * @param {{left: number, top: number, width: number, height: number}} canvas CSS pixels

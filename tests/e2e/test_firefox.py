@@ -1,0 +1,169 @@
+"""A whole session in Firefox: real broker, real agent, a real program on the customer's screen."""
+
+import base64
+import math
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.stack.agent import TerminalAgent, terminal_agent
+from tests.stack.broker import RunningBroker, Technician, running_broker
+from tests.stack.display import Display, until, virtual_screen
+from tests.stack.firefox import CONTROL, ENTER, SHIFT, TAB, Tab, firefox, installed
+from tests.stack.program import PICTURE, known_picture, running_program
+
+pytestmark = pytest.mark.skipif(installed() is None, reason="firefox-esr is not installed here")
+
+UNICODE = "Perché no? 日本語 👩‍👩‍👧 €\nÀ capo, \ttab"
+READ = """(x, y, side) => new Uint8Array(document.querySelector("#screen").getContext("2d")
+  .getImageData(x, y, side, side).data.buffer).toBase64()"""
+WIDTH, HEIGHT = 1280, 800
+"""The customer's screen."""
+
+
+@dataclass
+class Known:
+    """The known program on the customer's screen; its picture begins at x and y."""
+
+    kept: Path
+    x: int
+    y: int
+
+    @property
+    def text(self) -> str:
+        return self.kept.read_text(encoding="utf-8")
+
+    @property
+    def clicks(self) -> list[tuple[int, int, int]]:
+        """Button and place on the screen of each click so far."""
+        path = self.kept.with_suffix(".clicks")
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [(int(b), int(x), int(y)) for b, x, y in (line.split() for line in lines)]
+
+    def holds(self, text: str) -> None:
+        until(lambda: self.text == text, why=f"the field holds {text!r}")
+
+
+@dataclass
+class Session:
+    """A session under way."""
+
+    broker: RunningBroker
+    technician: Technician
+    agent: TerminalAgent
+    known: Known
+    tab: Tab
+
+
+@contextmanager
+def session(folder: Path, technicians: Display | None = None) -> Iterator[Session]:
+    """Signs in, joins and is allowed; without a display Firefox is headless."""
+    with ExitStack() as stack:
+        broker = stack.enter_context(running_broker(folder / "broker"))
+        customers = stack.enter_context(virtual_screen(f"{WIDTH}x{HEIGHT}"))
+        kept = folder / "typed"
+        known = Known(kept, *stack.enter_context(running_program(customers, kept)))
+        agent = stack.enter_context(terminal_agent(broker.url, customers.name))
+        tab = stack.enter_context(firefox(folder / "profile", technicians))
+        technician = broker.technician()
+        tab.size(1100, 700)
+        tab.go(broker.url)
+        sign_in(tab, technician)
+        agent.wait_for("Type yes or no")
+        agent.answer("yes")
+        join(tab, agent.wait_for("ID:"), agent.wait_for("Password:"))
+        told = agent.wait_for("Type yes to allow")
+        assert technician.full_name in " ".join(agent.said) + told
+        agent.answer("yes")
+        tab.wait_for(".state.active")
+        until(lambda: shown(tab, known) == picture(), why="the known picture is on the canvas")
+        yield Session(broker, technician, agent, known, tab)
+
+
+def sign_in(tab: Tab, technician: Technician) -> None:
+    tab.wait_for("#name")
+    tab.write("#name", technician.name)
+    tab.keys(TAB, *technician.password, TAB, *technician.code(), ENTER)
+
+
+def join(tab: Tab, number: str, password: str) -> None:
+    tab.wait_for("#session-id")
+    tab.write("#session-id", number)
+    tab.keys(TAB, *password, ENTER)
+
+
+def picture() -> bytes:
+    """The known picture as RGB."""
+    return b"".join(bytes(pixel) for row in known_picture() for pixel in row)
+
+
+def shown(tab: Tab, known: Known) -> bytes:
+    """What the canvas holds in its place, as RGB."""
+    data = base64.b64decode(tab.run(READ, known.x, known.y, PICTURE))
+    return b"".join(data[at : at + 3] for at in range(0, len(data), 4))
+
+
+def clicked(session: Session, x: int, y: int, button: int = 0) -> tuple[int, int, int]:
+    """Clicks over a remote pixel; gives what must arrive: the pixel under that place."""
+    left, top, width, height = session.tab.box("#screen")
+    at = (math.ceil(left + x * width / WIDTH), math.ceil(top + y * height / HEIGHT))
+    before = len(session.known.clicks)
+    session.tab.click(*at, button=button)
+    until(lambda: len(session.known.clicks) > before, why="the click arrives")
+    place = ((at[0] - left) / width * WIDTH, (at[1] - top) / height * HEIGHT)
+    return ({0: 1, 1: 2, 2: 3}[button], math.floor(place[0]), math.floor(place[1]))
+
+
+def test_a_whole_session(tmp_path: Path) -> None:
+    with session(tmp_path) as now:
+        tab, known = now.tab, now.known
+        tab.keys("a", "Z", "è", (SHIFT, "M"), "€", "@", ENTER, "ñ", "1")
+        known.holds("aZèM€@\nñ1")
+        # To Tk on X11, Control and A is the beginning of the line, and Control and / is all.
+        tab.keys((CONTROL, "a"), "x")
+        known.holds("aZèM€@\nxñ1")
+        tab.keys((CONTROL, "/"), "y")
+        known.holds("y")
+
+        tab.press(".actions button", "Type text")
+        tab.wait_for("#type-text")
+        tab.run("(text) => { document.querySelector('#type-text').value = text; }", UNICODE)
+        tab.press("dialog button.main")
+        known.holds("y" + UNICODE)
+        tab.press("dialog button.quiet")
+
+        for ratio in (1.0, 1.25, 2.0):
+            tab.size(1100, 700, ratio)
+            for view, width in (("Fit", None), ("1:1", WIDTH / ratio)):
+                look(tab, view, width)
+                for x, y, button in ((5, 7, 0), (200, 130, 2), (255, 255, 1)):
+                    wanted = clicked(now, known.x + x, known.y + y, button)
+                    assert known.clicks[-1] == wanted
+        tab.size(1100, 700)
+        assert shown(tab, known) == picture()
+        tab.press("button.end")
+        tab.wait_for("#summary-title")
+        said = tab.text(".summary")
+        assert "You ended the session." in said
+        assert socket.gethostname() in said
+        row = now.broker.sessions()[0]
+        assert row["outcome"] == "completed"
+        hours, minutes, seconds = (int(part) for part in tab.text(".summary .time").split(":"))
+        assert 3600 * hours + 60 * minutes + seconds == row["billable_seconds"]
+        tab.press(".summary button", "Back to start")
+        tab.wait_for(".ledger td", "Completed")
+
+
+def look(tab: Tab, view: str, width: float | None) -> None:
+    """Chooses a view and waits until the screen has this width in CSS pixels, or fits."""
+    tab.press(".segments label", view)
+
+    def laid() -> bool:
+        now = tab.box("#screen")[2]
+        return now <= tab.box(".room")[2] if width is None else abs(now - width) < 0.01
+
+    until(laid, why=f"the view {view}")

@@ -1,0 +1,183 @@
+"""The agent's run as a table: whatever comes, nothing is allowed without a person's Allow."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent import events as ev
+from agent import password, views
+from agent.consent import Answer
+from agent.frames import control
+from agent.handshake import Identity
+from agent.session import Session, Stage
+from agent.session.table import TABLE
+from broker.wire import messages
+from broker.wire.words import Asks, Close, Outcome, State
+
+NAMES = ("Anna Rossi", "Aiuto SRL")
+ANNA = Identity(*NAMES, b"")
+REGISTERED = messages.Registered("123456789", "Broker", "token", 900)
+JOINED = messages.JoinedAgent(*NAMES, False)
+
+
+def zeros(count: int) -> bytes:
+    return bytes(count)
+
+
+def session() -> Session:
+    return Session(pc="PC", passwords=password.first(zeros, 0.0), random=zeros, now=0.0)
+
+
+def walk(run: Session, *events: ev.Event, now: float = 1.0) -> list[ev.Action]:
+    return [action for event in events for action in run.step(event, now)]
+
+
+def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session:
+    run = session()
+    opened = (ev.LineUp(), REGISTERED, JOINED, ev.Progress(True), ev.Opened(ANNA))
+    walk(run, *opened, control.Ask(asks), ev.Answered(answer))
+    return run
+
+
+HARMFUL = (ev.Equip, ev.Begin, ev.Inject, ev.Release)
+FROM_PERSON = st.sampled_from(
+    [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Tick()]
+)
+FROM_WIRE = st.one_of(
+    st.sampled_from(
+        [
+            ev.LineUp(),
+            ev.LineLost(),
+            ev.Unreachable("trouble_unreachable"),
+            REGISTERED,
+            JOINED,
+            messages.JoinedAgent(*NAMES, True),
+            messages.JoinedAgent("Other", "Name", False),
+            ev.Progress(False),
+            ev.Progress(True),
+            ev.Missed(),
+            ev.Opened(ANNA),
+            ev.Broken(),
+            ev.InputCame(b"x"),
+            ev.ShownCame(1),
+            control.Refresh(),
+            control.Ask(Asks.SEE),
+            control.Ask(Asks.CONTROL),
+            ev.NotEquipped("screen_broke"),
+        ]
+    ),
+    st.builds(messages.SessionState, st.sampled_from(State), st.just(0)),
+    st.builds(messages.Ended, st.sampled_from(Outcome), st.just(0), st.booleans()),
+    st.builds(ev.LineClosed, st.sampled_from(Close)),
+)
+
+
+@given(st.lists(st.tuples(st.one_of(FROM_WIRE, FROM_PERSON), st.integers(0, 40)), max_size=40))
+@settings(max_examples=400, deadline=None)
+def test_nothing_is_allowed_without_a_persons_allow(steps: list[tuple[ev.Event, int]]) -> None:
+    run, now = session(), 0.0
+    for event, seconds in steps:
+        now += seconds
+        actions = run.step(event, now)
+        assert run.allowed is None
+        assert not [action for action in actions if isinstance(action, HARMFUL)]
+        assert not any(
+            isinstance(action, ev.Tell) and isinstance(action.message, control.Allowed)
+            for action in actions
+        )
+
+
+@given(st.lists(st.one_of(FROM_WIRE, FROM_PERSON), max_size=30), st.sampled_from(Asks))
+@settings(max_examples=200, deadline=None)
+def test_what_was_allowed_never_grows(events: list[ev.Event], asks: Asks) -> None:
+    run = allowed(Answer.ALLOW_SEE, asks)
+    for event in (ev.Equipped(Asks.CONTROL), *events):
+        actions = run.step(event, 2.0)
+        assert run.allowed is Asks.SEE
+        assert not [action for action in actions if isinstance(action, ev.Inject)]
+
+
+@given(st.lists(st.one_of(FROM_WIRE, FROM_PERSON), max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_after_stop_nothing_is_done_any_more(events: list[ev.Event]) -> None:
+    run = allowed()
+    walk(run, ev.Equipped(Asks.CONTROL), ev.Stop())
+    for event in events:
+        actions = run.step(event, 2.0)
+        assert all(isinstance(one, (ev.Cut, ev.Show, ev.HangUp)) for one in actions)
+
+
+def test_every_stage_can_be_stopped_and_gets_ticks() -> None:
+    for stage, event in itertools.product(Stage, (ev.Stop, ev.Tick)):
+        assert ((stage, event) in TABLE) == (stage is not Stage.OVER)
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(59.9, False), (60.0, True)])
+def test_silence_is_refuse(seconds: float, refused: bool) -> None:
+    run = session()
+    walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
+    actions = run.step(ev.Tick(), seconds)
+    assert (ev.Tell(control.Refused(control.Why.SILENCE)) in actions) == refused
+    assert (run.stage is Stage.SETTLING) == refused
+
+
+def test_an_answer_after_the_deadline_is_no() -> None:
+    run = session()
+    walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
+    assert ev.Say(messages.End(Outcome.DECLINED)) in run.step(ev.Answered(Answer.ALLOW), 60.0)
+    assert run.allowed is None
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [Identity("Anna Rossi ", "Aiuto SRL", b""), Identity("Anna Rossi", "aiuto srl", b"")],
+)
+def test_names_must_be_the_brokers_to_the_letter(identity: Identity) -> None:
+    run = session()
+    actions = walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(identity))
+    assert ev.Say(messages.End(Outcome.FAILED)) in actions
+    [shown] = [one.view for one in actions if isinstance(one, ev.Show)][-1:]
+    assert isinstance(shown, views.Summary)
+    assert shown.note == "note_names_differ"
+
+
+def test_paused_time_is_not_counted() -> None:
+    run = allowed()
+    run.step(ev.Equipped(Asks.CONTROL), 10.0)
+    run.step(ev.Pause(), 14.0)
+    run.step(ev.GoOn(), 100.0)
+    run.step(ev.LineLost(), 101.5)
+    assert run.billed(1000.0) == 5.5
+
+
+def test_the_cut_has_sixty_seconds_in_all() -> None:
+    run = allowed()
+    run.step(ev.Equipped(Asks.CONTROL), 10.0)
+    run.step(ev.LineLost(), 20.0)
+    walk(run, ev.LineUp(), REGISTERED, messages.JoinedAgent(*NAMES, True), now=50.0)
+    run.step(ev.LineLost(), 55.0)
+    run.step(ev.Tick(), 79.9)
+    assert run.stage is Stage.RECONNECTING
+    run.step(ev.Tick(), 80.0)
+    assert run.stage is Stage.OVER
+
+
+def test_the_unused_code_expires() -> None:
+    run = session()
+    walk(run, ev.LineUp(), REGISTERED, now=0.0)
+    assert run.step(ev.Tick(), 899.9) == []
+    assert ev.Say(messages.End(Outcome.EXPIRED)) in run.step(ev.Tick(), 900.0)
+
+
+def test_ten_runs_end_the_process() -> None:
+    run = session()
+    walk(run, ev.LineUp(), REGISTERED)
+    again = messages.Ended(Outcome.WRONG_PASSWORD, 0, True)
+    for _ in range(9):
+        walk(run, JOINED, ev.Progress(True), ev.Missed(), again)
+        assert run.stage is Stage.WAITING
+    walk(run, JOINED, ev.Progress(True), ev.Missed(), again)
+    assert run.stage is Stage.OVER
+    assert len(run.passwords.misses) == 10
