@@ -54,7 +54,8 @@ class Link:
                 return self._shaken(self._handshake, frame)
         except (ChannelError, BadFrame) as error:
             LOG.debug("bad frame: %s", error)
-            return [_fault(error)]
+            # Stop drops the keys before this thread hears of it: what comes then means nothing.
+            return [] if self._reins.stopped else [_fault(error)]
         return [] if quiet else [ev.Broken()]
 
     def _shaken(self, handshake: Handshake, frame: bytes) -> Sequence[ev.Event]:

@@ -70,8 +70,13 @@ def session(folder: Path, technicians: Display | None = None) -> Iterator[Sessio
         agent = stack.enter_context(terminal_agent(broker.url, customers.name))
         tab = stack.enter_context(firefox(folder / "profile", technicians))
         technician = broker.technician()
-        tab.size(1100, 700)
         tab.go(broker.url)
+        if technicians is None:
+            tab.size(1100, 700)
+        else:
+            # A new window keeps the keyboard for its address until somebody clicks on the page.
+            technicians.hands("mousemove", "20", "880", "click", "1")
+            until(lambda: tab.run("() => document.hasFocus()"), why="the page has the keyboard")
         sign_in(tab, technician)
         agent.wait_for("Type yes or no")
         agent.answer("yes")

@@ -88,9 +88,10 @@ class Clock:
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self.stopped_at: float | None = None
 
     def __call__(self) -> float:
-        return time.monotonic() + self.ahead
+        return (time.monotonic() if self.stopped_at is None else self.stopped_at) + self.ahead
 
 
 @dataclass

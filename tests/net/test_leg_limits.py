@@ -241,6 +241,7 @@ async def test_two_hundred_guesses() -> None:
     async with running() as broker:
         agent = await broker.waiting_agent()
         session = agent.heard["registered"]["session"]
+        broker.clock.stopped_at = broker.clock()
         guesses = [f"{n:09d}" for n in range(200) if f"{n:09d}" != session]
         consoles = [await broker.console(guess) for guess in guesses]
         codes = [await console.closes() for console in consoles]

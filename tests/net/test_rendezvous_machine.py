@@ -141,7 +141,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.state is not State.WAITING or self.agent is None)
     @rule()
     def somebody_joins_in_vain(self) -> None:
-        self.time_passes(6.5)
+        self.time_passes(7.0)
         self.refused(self.join_as(self.new_leg(), ""), False)
 
     @precondition(lambda self: self.state is State.WAITING and self.agent is not None)
@@ -284,7 +284,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.console_token and self.state is not State.ENDED)
     @rule()
     def console_comes_back(self) -> None:
-        self.time_passes(6.5)
+        self.time_passes(7.0)
         leg, old = self.new_leg(), self.console
         known = self.state in (State.ACTIVE, State.PAUSED, State.RECONNECTING)
         came = self.refused(self.join_as(leg, self.console_token), known)
