@@ -25,18 +25,25 @@ ENTER, TAB, SHIFT, CONTROL, ALT = "\ue007", "\ue004", "\ue008", "\ue009", "\ue00
 PREFERENCES = {
     "app.normandy.enabled": False,
     "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.homepage_override.mstone": "ignore",
     "browser.topsites.contile.enabled": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "datareporting.policy.dataSubmissionPolicyBypassNotification": True,
     "extensions.systemAddon.update.enabled": False,
     "intl.accept_languages": "en-GB, en",
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    "remote.prefs.recommended": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
+    "termsofuse.bypassNotification": True,
     "toolkit.telemetry.server": "",
 }
-"""Keeps it from asking the net by itself; nothing here changes how a page works."""
+"""Keeps it from asking people or the net by itself; no page works otherwise than at home.
+
+What Firefox recommends for automation is left out: with it, input methods and dead keys are off.
+"""
 
 _TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
