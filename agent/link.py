@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent import events as ev
-from agent.channel import Channel, ChannelError, Fault
+from agent.channel import AUTH, Channel, ChannelError, Fault
 from agent.frames import control, picture
 from agent.frames import input as input_frames
 from agent.frames.kinds import BadFrame, Kind
@@ -14,6 +14,9 @@ from agent.outbox import Outbox
 from agent.reins import Reins
 
 LOG: Final = logging.getLogger("affianco.agent")
+
+_SEALED: Final = bytes([AUTH])
+"""Type byte of the first kind of sealed record; handshake messages are below."""
 
 
 class Link:
@@ -51,12 +54,21 @@ class Link:
             if self._channel is not None:
                 return [_read(*self._channel.open(frame))]
             if self._handshake is not None:
-                return self._shaken(self._handshake, frame)
+                left_over = self._is_left_over(self._handshake, frame)
+                return [] if left_over else self._shaken(self._handshake, frame)
         except (ChannelError, BadFrame) as error:
             LOG.debug("bad frame: %s", error)
             # Stop drops the keys before this thread hears of it: what comes then means nothing.
             return [] if self._reins.stopped else [_fault(error)]
         return [] if quiet else [ev.Broken()]
+
+    def _is_left_over(self, handshake: Handshake, frame: bytes) -> bool:
+        """Whether this was sealed on the channel that was cut (protocol: Coming back after a cut).
+
+        The broker keeps the order, so after the console's first word nothing of it can come.
+        """
+        first = not handshake.guessed
+        return self._mode is Mode.RESUME and first and frame[:1] >= _SEALED
 
     def _shaken(self, handshake: Handshake, frame: bytes) -> Sequence[ev.Event]:
         try:

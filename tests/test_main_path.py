@@ -15,18 +15,13 @@ from playwright.sync_api import Page
 
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import running_broker
-from tests.stack.console import chromium, console, join, sign_in
+from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
 from tests.stack.display import Display, until, virtual_screen
-from tests.stack.program import PATCH, PICTURE, known_picture, running_program
+from tests.stack.program import PATCH, PICTURE, running_program
 
 TYPED = "Però: 日本 😀 Straße {[@#]} ½"
 CUT_SECONDS = 0.25
 
-READ_PICTURE = """([x, y, side]) => {
-  const canvas = document.getElementById("screen");
-  const {data} = canvas.getContext("2d").getImageData(x, y, side, side);
-  return Array.from(data);
-}"""
 WATCH_PATCH = """([x, y]) => {
   const canvas = document.getElementById("screen");
   const seen = window.seen = [];
@@ -51,9 +46,9 @@ HAMMER_KEYS = """() => {
 }"""
 
 
-def codes(agent: WindowAgent) -> tuple[str, str]:
+def codes(agent: WindowAgent, title: str = "Affianco: your code") -> tuple[str, str]:
     """ID and password, by the button "copy both" and this screen's clipboard."""
-    agent.click("Affianco: your code", 0)
+    agent.click(title, 0)
     root = tkinter.Tk(screenName=agent.display.name)
     try:
         root.withdraw()
@@ -105,12 +100,6 @@ def held_keys(display: Display) -> Iterator[HeldKeys]:
         yield watch
     finally:
         watch.close()
-
-
-def shows_known_picture(page: Page, place: tuple[int, int]) -> bool:
-    """Whether every pixel of the known picture is on the canvas, exactly."""
-    shown: list[int] = page.evaluate(READ_PICTURE, [*place, PICTURE])
-    return shown == [part for row in known_picture() for pixel in row for part in (*pixel, 255)]
 
 
 def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:

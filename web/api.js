@@ -18,6 +18,11 @@ export class ApiError extends Error {
   }
 }
 
+/** How long an answer may take: a dead connection that the browser keeps open gives none. */
+const ANSWER_MS = 10_000;
+/** The same for a ticket, which is needed again and again within the time to come back. */
+const TICKET_MS = 4_000;
+
 /** Asks the broker that this page came from. */
 export class Api {
   /** @type {(path: string, request: RequestInit) => Promise<Response>} */
@@ -53,7 +58,7 @@ export class Api {
 
   /** @returns {Promise<string>} */
   async ticket() {
-    return (await this.#ask("POST", "tickets", {})).ticket;
+    return (await this.#ask("POST", "tickets", {}, TICKET_MS)).ticket;
   }
 
   /** @returns {Promise<Customer[]>} */
@@ -85,12 +90,14 @@ export class Api {
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
+   * @param {number} [within] milliseconds
    * @returns {Promise<any>}
    * @throws {ApiError}
    */
-  async #ask(method, path, body) {
+  async #ask(method, path, body, within = ANSWER_MS) {
+    const signal = AbortSignal.timeout(within);
     /** @type {RequestInit} */
-    const request = { method, credentials: "same-origin", cache: "no-store" };
+    const request = { method, credentials: "same-origin", cache: "no-store", signal };
     if (body) {
       request.body = JSON.stringify(body);
       request.headers = { "Content-Type": "application/json" };

@@ -144,12 +144,13 @@ export class Client {
   /** @param {string} ticket */
   #open(ticket) {
     const join = encodeJoin({ ticket, ...this.#wish, resume: this.#token });
-    const leg = new Leg(this.#tools.socket(), {
+    const listener = {
       opened: () => leg.send(join),
-      text: (text) => this.#text(text),
-      binary: (frame) => this.#binary(frame),
-      closed: (reason) => this.#closed(reason),
-    });
+      text: (/** @type {string} */ text) => this.#text(text),
+      binary: (/** @type {Bytes} */ frame) => this.#binary(frame),
+      closed: (/** @type {string | null} */ reason) => this.#closed(reason),
+    };
+    const leg = new Leg(this.#tools.socket(), listener, this.#tools);
     this.#leg = leg;
   }
 

@@ -1,5 +1,6 @@
 /** The console's WebSocket to the broker: text and binary frames out of it, in order. */
 
+import { Silence } from "./silence.js";
 import { CLOSE, RECORD_MAX } from "./wire.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -19,19 +20,25 @@ import { CLOSE, RECORD_MAX } from "./wire.js";
 
 const OPEN = 1;
 
-/** One connection. After `closed`, or its own `close`, nothing more is told. */
+/**
+ * One connection. After `closed`, or its own `close`, nothing more is told. A connection that
+ * brings nothing for too long is taken for cut.
+ */
 export class Leg {
   #socket;
   #listener;
+  #silence;
   #over = false;
 
   /**
    * @param {Socket} socket a new one
    * @param {Listener} listener
+   * @param {import("./silence.js").Clock} clock
    */
-  constructor(socket, listener) {
+  constructor(socket, listener, clock) {
     this.#socket = socket;
     this.#listener = listener;
+    this.#silence = new Silence(clock, () => this.cut());
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => this.#over || listener.opened());
     socket.addEventListener("message", ({ data }) => this.#message(data));
@@ -50,6 +57,7 @@ export class Leg {
   /** Closes from this side, silently. */
   close() {
     this.#over = true;
+    this.#silence.stop();
     this.#socket.close();
   }
 
@@ -62,6 +70,7 @@ export class Leg {
   /** @param {unknown} data */
   #message(data) {
     if (this.#over) return;
+    this.#silence.heard();
     if (typeof data === "string") this.#listener.text(data);
     else if (data instanceof ArrayBuffer && data.byteLength <= RECORD_MAX) {
       this.#listener.binary(new Uint8Array(data));
@@ -72,6 +81,7 @@ export class Leg {
   #closed(reason) {
     if (this.#over) return;
     this.#over = true;
+    this.#silence.stop();
     this.#listener.closed(reason);
   }
 }

@@ -14,6 +14,8 @@ export const HANDSHAKE_STEP_SECONDS = 10;
 export const ASK_SECONDS = 60;
 /** How long a session waits for a leg that was cut. */
 export const RECONNECT_SECONDS = 60;
+/** How often at least the broker says where a joined session stands. */
+export const STATE_SECONDS = 5;
 /** Symbols that are not taken for one another, read or heard. */
 export const PASSWORD_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const PASSWORD_LENGTH = 8;

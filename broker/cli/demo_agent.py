@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-_PARTS: Final = ("agent", "websockets", "cryptography", "PIL", "numpy")
+_PARTS: Final = ("agent", "websockets", "cryptography", "PIL")
 _ASKED_SECONDS: Final = 5.0
 """How long the agent may take to end once it was asked to; then it is killed."""
 _NOTICED_SECONDS: Final = 1.0

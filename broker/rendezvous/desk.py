@@ -126,7 +126,7 @@ class Rendezvous:
             await self._bus.send(session_subject(session), Broke(leg))
 
     def sweep(self) -> None:
-        """End what has waited for too long."""
+        """End what has waited for too long; say again where sessions stand."""
         now = self._now()
         for held, _ in tuple(self._held.values()):
             held.sweep(now)

@@ -33,6 +33,9 @@ CROSSING_SECONDS: Final = 10.0
 EXPIRY_GRACE_SECONDS: Final = 5.0
 """The agent ends an unused password itself; the broker does so a little later."""
 
+STATE_AGAIN_SECONDS: Final = limits.STATE_SECONDS - 1.0
+"""After how long a state is said again; sessions are looked at once a second."""
+
 _SAID: Final = frozenset({State.ASKING, State.ACTIVE, State.PAUSED, State.RECONNECTING})
 
 
@@ -64,6 +67,7 @@ class Held:
         self._back_by: float | None = None
         self._unused_by = means.now() + limits.PASSWORD_SECONDS
         self._crossing_until = means.now()
+        self._state_said_at = means.now()
         self._attach_agent(leg)
 
     async def take(self, parcel: ToSession) -> Close | None:
@@ -82,11 +86,14 @@ class Held:
         return None
 
     def sweep(self, now: float) -> None:
-        """End what has waited for too long."""
+        """End what has waited for too long; say again where the others stand."""
         if self._back_by is not None and now >= self._back_by:
             self._happen(Event.NOT_BACK)
         elif self.state is State.WAITING and now >= self._unused_by + EXPIRY_GRACE_SECONDS:
             self._happen(Event.UNUSED)
+        elif self._run is not None and now >= self._state_said_at + STATE_AGAIN_SECONDS:
+            self._state_said_at = now
+            self._legs.say_state_again(self._run, self.state)
 
     async def stop(self, seconds: float) -> None:
         """The broker stops: end in due form, and give the legs so many seconds to hear of it."""
@@ -240,6 +247,7 @@ class Held:
             if to.state is State.RECONNECTING:
                 run.paired = False
             if to.state in _SAID:
+                self._state_said_at = self._means.now()
                 self._legs.say_state(run, to.state)
 
     def _await_back(self, before: State) -> None:

@@ -61,6 +61,18 @@ class Legs:
             if post is not None:
                 post.put(Tell(SessionState(state, run.billable_ms()), peer=peer))
 
+    def say_state_again(self, run: Run, state: State) -> None:
+        """The same to those who know of this run: so they see that their line is alive.
+
+        Not while both come back: to them `reconnecting` would be another cut.
+        """
+        if state is State.RECONNECTING and run.paired:
+            return
+        told = ((self.agent, run.agent_told), (self.console, run.console_told))
+        for post, knows in told:
+            if post is not None and knows:
+                post.put(Tell(SessionState(state, run.billable_ms())))
+
     def end(self, run: Run | None, outcome: Outcome, event: Event, *, again: bool) -> None:
         """Tell both that it is over, once it is in the ledger; close what does not go on."""
         close = words.CLOSES.get(event, Close.SESSION_ENDED)

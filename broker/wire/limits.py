@@ -35,6 +35,10 @@ RECONNECT_SECONDS: Final = 60.0
 PING_SECONDS: Final = 10.0
 """How often each end of a leg pings the other; two unanswered pings close the leg."""
 
+STATE_SECONDS: Final = 5.0
+"""How often at least each leg of a joined session hears `state`; a console that has heard nothing
+for three times as long takes its leg for cut, since a browser neither sends nor sees pings."""
+
 PASSWORD_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty symbols that are not taken for one another, read or heard."""
 

@@ -3,6 +3,7 @@
 import base64
 import math
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ pytestmark = pytest.mark.skipif(installed() is None, reason="firefox-esr is not 
 UNICODE = "Perché no? 日本語 👩‍👩‍👧 €\nÀ capo, \ttab"
 READ = """(x, y, side) => new Uint8Array(document.querySelector("#screen").getContext("2d")
   .getImageData(x, y, side, side).data.buffer).toBase64()"""
+KEPT_BY_FIREFOX = (
+    *("slash", "apostrophe", "Alt_L", "F10", "F7", "F3", "F5", "F6", "F11", "F12", "ctrl+s"),
+    *("ctrl+u", "ctrl+g", "ctrl+r", "ctrl+plus", "ctrl+minus", "ctrl+shift+i", "ctrl+l", "ctrl+j"),
+)
+"""What means something to Firefox, and to the known program no more than the two characters."""
 WIDTH, HEIGHT = 1280, 800
 """The customer's screen."""
 
@@ -160,7 +166,68 @@ def test_a_whole_session(tmp_path: Path) -> None:
         hours, minutes, seconds = (int(part) for part in tab.text(".summary .time").split(":"))
         assert 3600 * hours + 60 * minutes + seconds == row["billable_seconds"]
         tab.press(".summary button", "Back to start")
-        tab.wait_for(".ledger td", "Completed")
+        tab.wait_for(".ledger td.outcome", "completed")
+
+
+def test_a_hand_on_a_real_keyboard_and_mouse(tmp_path: Path) -> None:
+    with virtual_screen("1280x900") as screen, session(tmp_path, screen) as now:
+        tab, known = now.tab, now.known
+        layout = ["setxkbmap", "-layout", "de", "-option", ""]
+        subprocess.run(layout, env=screen.environment, check=True, timeout=20)
+        screen.hands("key", "q", "shift+q", "udiaeresis", "shift+udiaeresis", "Return")
+        screen.hands("keydown", "ISO_Level3_Shift", "key", "q", "key", "e")
+        screen.hands("keyup", "ISO_Level3_Shift")
+        screen.hands("key", "dead_circumflex", "key", "a", "key", "dead_acute", "key", "e")
+        screen.hands("key", "dead_acute", "key", "space", "key", "Caps_Lock", "key", "a")
+        screen.hands("key", "Caps_Lock", "key", "a")
+        known.holds("qQüÜ\n@€âé´Aa")
+        screen.hands("key", *KEPT_BY_FIREFOX, "End", "z")
+        known.holds("qQüÜ\n@€âé´Aa/'z")
+        assert tab.run("() => document.activeElement.id") == "keyboard"
+
+        x, y = over(tab, known.x + 20, known.y + 20)
+        screen.hands("mousemove", str(x), str(y))
+        wanted = []
+        for button in (1, 2, 3, 5, 5, 5, 5, 5, 4, 1):
+            screen.hands("click", str(button))
+            wanted.append(button)
+            arrived = [number for number, _, _ in now.known.clicks]
+            until(lambda: [one[0] for one in known.clicks] == wanted, why=f"{arrived} is {wanted}")
+        tab.press("button.end")
+        tab.wait_for("#summary-title")
+
+
+def test_an_address_that_is_not_protected(tmp_path: Path) -> None:
+    address = own_address()
+    if address is None:
+        pytest.skip("this machine has no address but loopback")
+    settings = {"AFFIANCO_HOST": "0.0.0.0"}
+    with (
+        running_broker(tmp_path / "broker", settings) as broker,
+        firefox(tmp_path / "profile") as tab,
+    ):
+        tab.go(f"http://{address}:{broker.port}/")
+        tab.wait_for("h1", "This page is not protected")
+        assert f"https://{address}" in tab.text("main")
+        assert tab.run("() => document.querySelectorAll('input').length") == 0
+
+
+def own_address() -> str | None:
+    """This machine's address towards others, by a look at its routes; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("198.51.100.1", 9))
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") else address
+
+
+def over(tab: Tab, x: int, y: int) -> tuple[int, int]:
+    """The place on the technician's screen that shows a remote pixel."""
+    left, top, width, height = tab.box("#screen")
+    page_x, page_y = tab.run("() => [mozInnerScreenX, mozInnerScreenY]")
+    return round(page_x + left + x * width / WIDTH), round(page_y + top + y * height / HEIGHT)
 
 
 def look(tab: Tab, view: str, width: float | None) -> None:
@@ -168,7 +235,9 @@ def look(tab: Tab, view: str, width: float | None) -> None:
     tab.press(".segments label", view)
 
     def laid() -> bool:
-        now = tab.box("#screen")[2]
-        return now <= tab.box(".room")[2] if width is None else abs(now - width) < 0.01
+        now, room = tab.box("#screen"), tab.box(".room")
+        if width is not None:
+            return abs(now[2] - width) < 0.01
+        return now[2] <= room[2] and now[3] <= room[3] + 1
 
     until(laid, why=f"the view {view}")

@@ -106,10 +106,10 @@ class WindowAgent:
 def window_agent(url: str, display: Display, language: str = "en") -> Iterator[WindowAgent]:
     """Starts `affianco-agent` as a customer would, on this screen."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "agent", "--broker", url, "--language", language, "--verbose"],
+        [sys.executable, "-m", "agent", "--broker", url, "--language", language],
         env={**plain_environment(), "DISPLAY": display.name},
-        stdout=open("/tmp/agent.log","wb"),
-        stderr=subprocess.STDOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield WindowAgent(process, display)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.stack.broker import Technician
+from tests.stack.program import PICTURE, known_picture
 
 FLAGS = (
     "--no-sandbox",
@@ -19,6 +20,12 @@ FLAGS = (
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
 )
+
+READ_PICTURE = """([x, y, side]) => {
+  const canvas = document.getElementById("screen");
+  const {data} = canvas.getContext("2d").getImageData(x, y, side, side);
+  return Array.from(data);
+}"""
 
 
 @contextmanager
@@ -63,3 +70,9 @@ def join(page: Page, session: str, password: str, asks: str = "control") -> None
     page.check(f"input[name=asks][value={asks}]", force=True)
     page.keyboard.press("Tab")
     page.click(".join button.main")
+
+
+def shows_known_picture(page: Page, place: tuple[int, int]) -> bool:
+    """Whether every pixel of the known picture is on the canvas, exactly."""
+    shown: list[int] = page.evaluate(READ_PICTURE, [*place, PICTURE])
+    return shown == [part for row in known_picture() for pixel in row for part in (*pixel, 255)]

@@ -88,6 +88,14 @@ class Display:
             timeout=20,
         ).stdout
 
+    def place(self, window: str) -> tuple[int, int, int, int]:
+        """Left, top, width and height of a window's inside on this screen."""
+        said = self.facts(window)
+        names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+        found = [re.search(rf"{name}: +(\d+)", said) for name in names]
+        left, top, width, height = (int(match[1]) for match in found if match)
+        return left, top, width, height
+
     def tree(self, window: str) -> dict[str, list[Part]]:
         """What is inside a window: the parts of each one that holds any, by its number."""
         said = self.facts(window, "-tree")

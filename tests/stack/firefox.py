@@ -37,6 +37,7 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "remote.prefs.recommended": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
+    "signon.rememberSignons": False,
     "termsofuse.bypassNotification": True,
     "toolkit.telemetry.server": "",
 }
@@ -131,8 +132,9 @@ class Tab:
         return found
 
     def box(self, selector: str) -> tuple[float, float, float, float]:
-        """Left, top, width and height of an element in CSS pixels."""
-        look = """(selector) => {
+        """Left, top, width and height of an element in CSS pixels, once the page is laid out."""
+        look = """async (selector) => {
+          for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame);
           const box = document.querySelector(selector).getBoundingClientRect();
           return [box.left, box.top, box.width, box.height];
         }"""

@@ -6,7 +6,6 @@ writes the field's text to FILE at every change. PLACE is where its window goes,
 Under the picture a patch changes its colour all the time, so that new pictures never cease.
 """
 
-import re
 import subprocess
 import sys
 import tkinter
@@ -82,10 +81,7 @@ def running_program(display: Display, kept: Path) -> Iterator[tuple[int, int]]:
     try:
         window = until(lambda: display.window("Known"), why="the program's window")
         until(kept.exists, why="the program")
-        said = display.facts(window)
-        x, y = re.search(r"upper-left X: +(\d+)", said), re.search(r"upper-left Y: +(\d+)", said)
-        assert x and y, said
-        yield int(x[1]), int(y[1])
+        yield display.place(window)[:2]
     finally:
         end_process(process)
 

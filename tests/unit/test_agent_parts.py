@@ -17,6 +17,7 @@ from agent.reins import Reins
 from agent.screen.source import NoScreen
 from broker.wire import limits, texts
 from broker.wire.words import Asks, Close, Outcome
+from tests.every import every
 
 AGENT = Path(password.__file__).parent
 SAY = {language: texts.load(AGENT / "texts", language) for language in texts.LANGUAGES}
@@ -71,8 +72,7 @@ def test_nothing_is_included_in_nothing() -> None:
     assert not consent.includes(Asks.SEE, Asks.CONTROL)
 
 
-@pytest.mark.parametrize(
-    ("broker", "leg"),
+@every(
     [
         ("https://aiuto.example", "wss://aiuto.example/ws/agent"),
         ("wss://aiuto.example:8443/a/", "wss://aiuto.example:8443/a/ws/agent"),
@@ -85,8 +85,7 @@ def test_addresses(broker: str, leg: str) -> None:
     assert leg_address(broker) == leg
 
 
-@pytest.mark.parametrize(
-    ("broker", "key"),
+@every(
     [
         ("http://aiuto.example", "address_not_safe"),
         ("ws://10.0.0.1", "address_not_safe"),

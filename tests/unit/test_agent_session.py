@@ -2,8 +2,7 @@
 
 import itertools
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import events as ev
@@ -15,6 +14,7 @@ from agent.session import Session, Stage
 from agent.session.table import TABLE
 from broker.wire import messages
 from broker.wire.words import Asks, Close, Outcome, State
+from tests.every import every
 
 NAMES = ("Anna Rossi", "Aiuto SRL")
 ANNA = Identity(*NAMES, b"")
@@ -75,7 +75,6 @@ FROM_WIRE = st.one_of(
 
 
 @given(st.lists(st.tuples(st.one_of(FROM_WIRE, FROM_PERSON), st.integers(0, 40)), max_size=40))
-@settings(max_examples=400, deadline=None)
 def test_nothing_is_allowed_without_a_persons_allow(steps: list[tuple[ev.Event, int]]) -> None:
     run, now = session(), 0.0
     for event, seconds in steps:
@@ -90,7 +89,6 @@ def test_nothing_is_allowed_without_a_persons_allow(steps: list[tuple[ev.Event, 
 
 
 @given(st.lists(st.one_of(FROM_WIRE, FROM_PERSON), max_size=30), st.sampled_from(Asks))
-@settings(max_examples=200, deadline=None)
 def test_what_was_allowed_never_grows(events: list[ev.Event], asks: Asks) -> None:
     run = allowed(Answer.ALLOW_SEE, asks)
     for event in (ev.Equipped(Asks.CONTROL), *events):
@@ -100,7 +98,6 @@ def test_what_was_allowed_never_grows(events: list[ev.Event], asks: Asks) -> Non
 
 
 @given(st.lists(st.one_of(FROM_WIRE, FROM_PERSON), max_size=20))
-@settings(max_examples=200, deadline=None)
 def test_after_stop_nothing_is_done_any_more(events: list[ev.Event]) -> None:
     run = allowed()
     walk(run, ev.Equipped(Asks.CONTROL), ev.Stop())
@@ -114,7 +111,7 @@ def test_every_stage_can_be_stopped_and_gets_ticks() -> None:
         assert ((stage, event) in TABLE) == (stage is not Stage.OVER)
 
 
-@pytest.mark.parametrize(("seconds", "refused"), [(59.9, False), (60.0, True)])
+@every([(59.9, False), (60.0, True)])
 def test_silence_is_refuse(seconds: float, refused: bool) -> None:
     run = session()
     walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
@@ -130,8 +127,7 @@ def test_an_answer_after_the_deadline_is_no() -> None:
     assert run.allowed is None
 
 
-@pytest.mark.parametrize(
-    "identity",
+@every(
     [Identity("Anna Rossi ", "Aiuto SRL", b""), Identity("Anna Rossi", "aiuto srl", b"")],
 )
 def test_names_must_be_the_brokers_to_the_letter(identity: Identity) -> None:

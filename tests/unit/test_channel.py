@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.channel import PLAINTEXT_MAX, Channel, ChannelError, Fault, Limits
 from agent.handshake import Handshake, Mode
 from broker.wire.limits import RECORD_MAX
+from tests.every import every, named
 from tests.rab1.case import flipped
 from tests.rab1.cases_valid import DEVICE
 from tests.rab1.reference import Console, Records, Setup
@@ -59,7 +60,7 @@ def test_the_longest_record_and_one_byte_more() -> None:
     assert channel.open(console.c2a.seal(0x14, bytes(PLAINTEXT_MAX)))[0] == 0x14
 
 
-@pytest.mark.parametrize("kind", [0x10, 0x14, 0x15, 0x16, 0, 256, -1])
+@every([0x10, 0x14, 0x15, 0x16, 0, 256, -1])
 def test_the_agent_seals_only_its_own_types(kind: int) -> None:
     channel, console = opened()
     with pytest.raises(ValueError):
@@ -101,7 +102,7 @@ def held(root: object) -> set[bytes]:
     return found
 
 
-@pytest.mark.parametrize("how", ["drop", "fault"])
+@every(["drop", "fault"])
 def test_no_key_is_held_after_the_end(how: str) -> None:
     channel, console = opened()
     keys = {console.a2c.key, console.c2a.key, console.resume}
@@ -114,7 +115,7 @@ def test_no_key_is_held_after_the_end(how: str) -> None:
     assert not {console.a2c.iv, console.c2a.iv} & held(channel)
 
 
-@pytest.mark.parametrize("steps", [0, 1, 2])
+@every([0, 1, 2])
 def test_no_secret_is_held_after_a_failed_handshake(steps: int) -> None:
     agent, console = handshake(), Console(SETUP)
     pake1 = console.pake1(agent.start())
@@ -170,8 +171,7 @@ def test_drop_while_another_thread_seals() -> None:
         assert [each.result(5) for each in sealing] == [Fault.DROPPED] * 2
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
+@every(
     [
         ("session", "12345678"),
         ("session", "١٢٣٤٥٦٧٨٩"),
@@ -209,7 +209,6 @@ def test_frames_after_the_handshake_do_not_end_the_channel() -> None:
     assert agent.channel.seal(0x11, b"")[0] == 0x11
 
 
-@settings(max_examples=100, deadline=None)
 @given(data=st.data(), keyed=st.booleans())
 def test_any_byte_changed_on_the_way_keeps_the_channel_shut(data: Any, keyed: bool) -> None:
     setup = replace(SETUP, device_seed=DEVICE if keyed else b"")
@@ -233,7 +232,7 @@ def test_any_byte_changed_on_the_way_keeps_the_channel_shut(data: Any, keyed: bo
     assert agent.channel is None
 
 
-@pytest.mark.parametrize("case", RUNS, ids=lambda case: case["name"])
+@every(RUNS, named)
 def test_every_bit_of_the_consoles_recorded_frames_counts(case: dict[str, Any]) -> None:
     for index, flight in enumerate(case["flights"]):
         if flight["from"] != "console":

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker.config import BadSetting, Settings, default_data_dir, load
+from tests.every import every
 
 HOME = Path("/home/anna")
 
@@ -29,8 +30,7 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_default() -> None:
     assert (chosen.port, chosen.name, chosen.node) == (9001, "Rossi", "main")
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "reason"),
+@every(
     [
         ("port", "0", "bad_port"),
         ("port", "65536", "bad_port"),
@@ -66,8 +66,7 @@ def test_what_cannot_be_used(name: str, value: str, reason: str) -> None:
     assert caught.value.reason == reason
 
 
-@pytest.mark.parametrize(
-    ("public_url", "origins"),
+@every(
     [
         (
             "",
@@ -88,8 +87,7 @@ def test_listening_everywhere_needs_the_address_that_people_use() -> None:
     assert settings(host="0.0.0.0", public_url="https://a.example").own_url == "https://a.example"
 
 
-@pytest.mark.parametrize(
-    ("environ", "platform", "folder"),
+@every(
     [
         ({}, "linux", "/home/anna/.local/share/affianco"),
         ({"XDG_DATA_HOME": "/d"}, "linux", "/d/affianco"),

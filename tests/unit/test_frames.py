@@ -13,6 +13,7 @@ from agent.frames import control, cursor, input, picture
 from agent.frames.kinds import PLAINTEXT_MAX, SEAL_OVERHEAD, BadFrame
 from broker.wire.limits import RECORD_MAX
 from broker.wire.words import Asks
+from tests.every import every, named
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "frames"
 
@@ -76,12 +77,8 @@ def load(name: str) -> dict[str, Any]:
     return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def cases(part: str, *names: str) -> list[Any]:
-    return [
-        pytest.param(name, case, id=f"{name}: {case['name']}")
-        for name in names
-        for case in load(name).get(part, [])
-    ]
+def cases(part: str, *names: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(name, case) for name in names for case in load(name).get(part, [])]
 
 
 ALL = ("control", "picture", "shown", "cursor", "input")
@@ -108,35 +105,35 @@ def encode(name: str, value: Any) -> bytes:
     return encoders[name]()
 
 
-@pytest.mark.parametrize(("name", "case"), cases("valid", *ALL))
+@every(cases("valid", *ALL), named)
 def test_valid_decodes(name: str, case: dict[str, Any]) -> None:
     assert decode(name, case) == case["value"]
 
 
-@pytest.mark.parametrize(("name", "case"), cases("reject", *ALL))
+@every(cases("reject", *ALL), named)
 def test_reject(name: str, case: dict[str, Any]) -> None:
     with pytest.raises(BadFrame):
         decode(name, case)
 
 
-@pytest.mark.parametrize(("name", "case"), cases("valid", "control", "shown", "input"))
+@every(cases("valid", "control", "shown", "input"), named)
 def test_valid_encodes(name: str, case: dict[str, Any]) -> None:
     assert encode(name, case["value"]).hex() == case["hex"]
 
 
-@pytest.mark.parametrize(("name", "case"), cases("refuse", *ALL))
+@every(cases("refuse", *ALL), named)
 def test_refuses_to_encode(name: str, case: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         encode(name, case["value"])
 
 
-@pytest.mark.parametrize(("name", "case"), cases("valid", "cursor"))
+@every(cases("valid", "cursor"), named)
 def test_cursor_encodes(name: str, case: dict[str, Any]) -> None:
     data = bytes.fromhex(case["hex"])
     assert cursor.encode(cursor.decode(data)) == data
 
 
-@pytest.mark.parametrize(("name", "case"), cases("valid", "picture"))
+@every(cases("valid", "picture"), named)
 def test_picture_encodes(name: str, case: dict[str, Any]) -> None:
     part = picture.decode(bytes.fromhex(case["hex"]), *case["screen"])
     (again,) = picture.encode_parts(part.frame, part.operations)

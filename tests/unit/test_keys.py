@@ -12,6 +12,7 @@ from agent.input import keysyms
 from agent.input.keymap import CONTROL, SHIFT, SPARES_WANTED, Chord, Keymap, Stroke, chord
 from agent.input.spares import CHANGE_SECONDS, REST_SECONDS, Spares
 from agent.input.wheel import Wheel
+from tests.every import every
 
 HEADER = Path("/usr/include/X11/keysymdef.h")
 LEVEL3_BIT = 128
@@ -62,8 +63,7 @@ def test_what_is_typed_for_a_text() -> None:
     assert keysyms.characters("e\u0301😀") == ["e", "\u0301", "😀"]
 
 
-@pytest.mark.parametrize(
-    ("key", "location", "keysym"),
+@every(
     [
         ("Enter", Location.STANDARD, 0xFF0D),
         ("Enter", Location.KEYPAD, 0xFF8D),

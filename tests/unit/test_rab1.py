@@ -8,6 +8,7 @@ import pytest
 from agent import cpace
 from agent.channel import ChannelError, Direction, Fault, Limits
 from broker.wire.messages import is_name
+from tests.every import every, named
 from tests.rab1.run import FOLDER, load, play, refused
 from tests.vectors import make_rab1
 
@@ -18,17 +19,13 @@ AGENT = ("agent_pake1", "agent_ta", "agent_auth", "agent_records")
 CONSOLE = ("console_offer", "console_pake2", "console_tb", "console_auth", "console_records")
 
 
-def named(case: Case) -> str:
-    return str(case["name"])
-
-
 def parts(kind: str) -> list[Case]:
     cases = [case for case in PARTS if case["part"] == kind]
     assert cases
     return cases
 
 
-@pytest.mark.parametrize("case", VALID, ids=named)
+@every(VALID, named)
 def test_a_right_run_opens(case: Case) -> None:
     agent = play(case)
     assert agent.channel is not None
@@ -38,7 +35,7 @@ def test_a_right_run_opens(case: Case) -> None:
     assert agent.channel.take_resume().hex() == case["resume"]
 
 
-@pytest.mark.parametrize("name", AGENT)
+@every(AGENT)
 def test_wrong_frames_are_refused(name: str) -> None:
     wrong = {case["name"]: _refusal(case) for case in load(name)}
     right = {case["name"]: (case["end"]["fault"], *_reached(case, name)) for case in load(name)}
@@ -56,7 +53,7 @@ def _reached(case: Case, name: str) -> tuple[bool, bool, bool]:
     return "03" in sent, "05" in sent, name == "agent_records"
 
 
-@pytest.mark.parametrize(("names", "role"), [(AGENT, "agent"), (CONSOLE, "console")])
+@every([(AGENT, "agent"), (CONSOLE, "console")])
 def test_there_are_many_wrong_frames_for_each_end(names: tuple[str, ...], role: str) -> None:
     cases = load(*names)
     assert len(cases) >= 60
@@ -102,7 +99,7 @@ def _product(scalar: bytes, share: bytes) -> str | None:
         return None
 
 
-@pytest.mark.parametrize("case", parts("cpace"), ids=named)
+@every(parts("cpace"), named)
 def test_cpace(case: Case) -> None:
     values = {key: bytes.fromhex(text) for key, text in case.items() if key not in ("part", "name")}
     point = cpace.generator(values["prs"], values["ci"], values["sid"])
@@ -120,7 +117,7 @@ def direction(case: Case) -> Direction:
     return Direction(secret=secret, th=th, info=case["info"].encode(), limits=limits)
 
 
-@pytest.mark.parametrize("case", load("directions"), ids=named)
+@every(load("directions"), named)
 def test_a_direction_of_records(case: Case) -> None:
     sealing, opening = direction(case), direction(case)
     for record in case["records"]:
@@ -135,7 +132,7 @@ def test_a_direction_of_records(case: Case) -> None:
             assert refusal.value.fault is Fault.EXHAUSTED
 
 
-@pytest.mark.parametrize("case", load("directions"), ids=named)
+@every(load("directions"), named)
 def test_a_spoilt_record_does_not_open(case: Case) -> None:
     for frame in case["bad"]:
         with pytest.raises(ChannelError) as refusal:

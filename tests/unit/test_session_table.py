@@ -1,11 +1,14 @@
 """The table of states and the meter."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broker.session import TABLE, Event, Meter, Step, UnknownStep, step
 from broker.wire.words import Outcome, State
+from tests.every import every
 
 SECONDS = st.floats(min_value=0, max_value=10_000, allow_nan=False)
 
@@ -51,16 +54,15 @@ def test_billing_starts_only_by_the_agents_word() -> None:
 ENDS_BY_AGENT = [event for event in Event if event.startswith("agent_") and event != "agent_cut"]
 
 
-@pytest.mark.parametrize("event", ENDS_BY_AGENT)
-@pytest.mark.parametrize(
-    "state", [State.JOINED, State.ASKING, State.ACTIVE, State.PAUSED, State.RECONNECTING]
-)
+WITH_A_TECHNICIAN = set(State) - {State.WAITING, State.ENDED}
+
+
+@every(product(WITH_A_TECHNICIAN, ENDS_BY_AGENT))
 def test_the_agents_end_is_always_accepted(state: State, event: Event) -> None:
     assert step(state, event).outcome is not None
 
 
-@pytest.mark.parametrize(
-    ("state", "event", "to"),
+@every(
     [
         (State.WAITING, Event.JOIN, Step(State.JOINED)),
         (State.JOINED, Event.ASKING, Step(State.ASKING)),

@@ -3,12 +3,12 @@
 import random
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.screen import tiles
 from agent.screen.source import Box
+from tests.every import every
 
 grid = st.sets(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=200)
 
@@ -42,9 +42,8 @@ def test_thousands_of_fragments_are_merged_at_once() -> None:
     assert len(boxes) <= tiles.BOXES_MAX
 
 
-@pytest.mark.parametrize("size", [(1, 1), (31, 33), (64, 64), (100, 70), (1920, 64)])
-def test_each_single_pixel_is_found(size: tuple[int, int]) -> None:
-    width, height = size
+@every([(1, 1), (31, 33), (64, 64), (100, 70), (1920, 64)])
+def test_each_single_pixel_is_found(width: int, height: int) -> None:
     before = bytes(width * height * 4)
     chooser = random.Random(1)
     for _ in range(30):

@@ -1,6 +1,7 @@
 """Text frames: exactly one shape is accepted, everything else is a BadMessage."""
 
 import json
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from broker.wire import limits, messages
 from broker.wire.messages import BadMessage
 from broker.wire.words import Outcome, State
+from tests.every import every
 
 SAMPLES = [
     (messages.Hello(v=1, pc="PC-ROSSI", resume=""), messages.FROM_AGENT),
@@ -44,9 +46,7 @@ SAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("message", "allowed"), SAMPLES, ids=lambda value: getattr(value, "type", "")
-)
+@every(SAMPLES)
 def test_every_message_comes_back_as_it_went(message: messages.Message, allowed: Any) -> None:
     assert messages.decode(messages.encode(message), allowed) == message
 
@@ -81,16 +81,13 @@ def broken() -> list[tuple[str, Any, str]]:
     return cases
 
 
-@pytest.mark.parametrize(
-    ("name", "allowed", "text"), broken(), ids=lambda value: value if isinstance(value, str) else ""
-)
+@every(broken(), itemgetter(0))
 def test_one_defect_is_enough_to_refuse(name: str, allowed: Any, text: str) -> None:
     with pytest.raises(BadMessage):
         messages.decode(text, allowed)
 
 
-@pytest.mark.parametrize(
-    "text",
+@every(
     [
         "",
         "null",
@@ -154,13 +151,11 @@ def test_session_ids_are_nine_ascii_digits(text: str) -> None:
     assert messages.is_session_id(text) == (len(text) == 9 and all(c in "0123456789" for c in text))
 
 
-@pytest.mark.parametrize("text", ["", " ", "a\nb", "x" * 65, "\u200b", "a\u202eb", "\x7f"])
+@every(["", " ", "a\nb", "x" * 65, "\u200b", "a\u202eb", "\x7f"])
 def test_such_a_text_is_no_name(text: str) -> None:
     assert not messages.is_name(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["Ada", "Nicolò D'Angiò", "Müller & Söhne GmbH", "株式会社", "x" * 64]
-)
+@every(["Ada", "Nicolò D'Angiò", "Müller & Söhne GmbH", "株式会社", "x" * 64])
 def test_such_a_text_is_a_name(text: str) -> None:
     assert messages.is_name(text)

@@ -178,6 +178,17 @@ test("the wheel keeps what is less than a 120th, in pixels, lines and pages", ()
   assert.equal(turn(1e9), 0x7fff);
 });
 
+test("a notch is a notch, however far the browser would scroll for it", () => {
+  const pointer = new Pointer();
+  const turn = (/** @type {number} */ wheelDeltaX, /** @type {number} */ wheelDeltaY) => {
+    const event = { deltaX: 57, deltaY: 114, deltaMode: 0, wheelDeltaX, wheelDeltaY };
+    const [one] = pointer.turned(event, { x: 0, y: 0 });
+    return one?.kind === "wheel" ? [one.dx, one.dy] : [];
+  };
+  assert.deepEqual([turn(0, -120), turn(0, 240), turn(-120, 0)], [[0, 120], [0, -240], [120, 0]]);
+  assert.deepEqual([turn(0, -342), turn(0, 0)], [[68, 136], [68, 137]]);
+});
+
 test("a text is cut between characters, within its bytes, and whole", () => {
   const text = "Perché no? 日本語 👩‍👩‍👧 e\u0301 ".repeat(200);
   const cut = parts(text, "it", 50);

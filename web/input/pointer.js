@@ -5,6 +5,11 @@
 
 /** @typedef {import("../frames/input.js").Event} Event */
 /** @typedef {{x: number, y: number}} Place */
+/**
+ * The part of a WheelEvent that matters here. Chromium and Firefox also count notches, each 120.
+ * @typedef {{deltaX: number, deltaY: number, deltaMode: number,
+ *   wheelDeltaX?: number, wheelDeltaY?: number}} Turn
+ */
 
 /** Wire button for each bit of MouseEvent.buttons. @type {readonly (readonly [number, number])[]} */
 const BITS = [
@@ -17,6 +22,7 @@ const BITS = [
 
 /** 120ths of a notch in one unit of each WheelEvent.deltaMode: pixel, line, page. */
 const UNITS = [1.2, 40, 360];
+const NOTCH = 120;
 const TURN_MOST = 0x7fff;
 
 /** Follows where the pointer is and which buttons are down. */
@@ -67,14 +73,14 @@ export class Pointer {
 
   /**
    * The wheel turned; parts of a 120th are kept for the next turn.
-   * @param {{deltaX: number, deltaY: number, deltaMode: number}} turn
+   * @param {Turn} turn
    * @param {Place} place
    * @returns {Event[]}
    */
-  turned({ deltaX, deltaY, deltaMode }, place) {
-    const unit = UNITS[deltaMode] ?? 1;
-    const x = this.#rest.x + deltaX * unit;
-    const y = this.#rest.y + deltaY * unit;
+  turned(turn, place) {
+    const { right, down } = notches(turn) ?? distance(turn);
+    const x = this.#rest.x + right;
+    const y = this.#rest.y + down;
     const [dx, dy] = [Math.trunc(x), Math.trunc(y)];
     this.#rest = { x: x - dx, y: y - dy };
     if (dx === 0 && dy === 0) return [];
@@ -92,6 +98,22 @@ export class Pointer {
     this.#buttons = 0;
     this.#rest = { x: 0, y: 0 };
   }
+}
+
+/**
+ * Whole notches, in 120ths, where the browser counts them: how far it would scroll for one is
+ * a matter of the browser and of the technician's settings.
+ * @param {Turn} turn
+ */
+function notches({ wheelDeltaX = 0, wheelDeltaY = 0 }) {
+  const whole = wheelDeltaX % NOTCH === 0 && wheelDeltaY % NOTCH === 0;
+  return whole && (wheelDeltaX || wheelDeltaY) ? { right: -wheelDeltaX, down: -wheelDeltaY } : null;
+}
+
+/** @param {Turn} turn */
+function distance({ deltaX, deltaY, deltaMode }) {
+  const unit = UNITS[deltaMode] ?? 1;
+  return { right: deltaX * unit, down: deltaY * unit };
 }
 
 /** @param {number} turn */

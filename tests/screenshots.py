@@ -1,0 +1,105 @@
+"""Takes the pictures of the docs from the program itself: python -m tests.screenshots FOLDER."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+from PIL import Image
+
+from broker.wire import texts
+from tests.stack.agent import WindowAgent, window_agent
+from tests.stack.broker import RunningBroker, running_broker
+from tests.stack.console import chromium, console, join, sign_in
+from tests.stack.display import Display, end_process, until, virtual_screen
+from tests.test_main_path import codes
+
+TEXTS = texts.load(Path(__file__).parents[1] / "agent" / "texts", "it").sentences
+TITLES = {name: TEXTS[f"title_{name}"] for name in ("advice", "code", "consent", "bar", "summary")}
+SETTLE_SECONDS = 1.2
+"""For a window to be drawn whole; a picture of a countdown at its first second looks odd."""
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as kept,
+        running_broker(Path(kept), {"AFFIANCO_NAME": "Assistenza Bianchi"}) as broker,
+        virtual_screen() as display,
+        chromium() as browser,
+    ):
+        broker.command("customer", "add", "Rossi Giardini")
+        desktop = office(display)
+        try:
+            pictures(folder, broker, display, browser)
+        finally:
+            end_process(desktop)
+
+
+def office(display: Display) -> "subprocess.Popen[bytes]":
+    subprocess.run(["xsetroot", "-solid", "#3a5a6b"], env=display.environment, check=True)
+    desktop = subprocess.Popen(
+        [sys.executable, "-m", "tests.stack.office"], env=display.environment
+    )
+    until(lambda: display.window("Appunti"), why="the desktop")
+    return desktop
+
+
+def pictures(folder: Path, broker: RunningBroker, display: Display, browser: Browser) -> None:
+    technician = broker.technician("ada", "Ada Bianchi")
+    with (
+        console(browser, broker.url, "it-IT") as page,
+        window_agent(broker.url, display, "it") as agent,
+    ):
+        page.screenshot(path=folder / "sign-in.png")
+        sign_in(page, technician)
+        save(agent, "advice", folder)
+        agent.click(TITLES["advice"], 0)
+        agent.page(TITLES["code"])
+        save(agent, "code", folder)
+        session, password = codes(agent, TITLES["code"])
+        page.select_option("#customer", label="Rossi Giardini")
+        join(page, session, password)
+        agent.page(TITLES["consent"])
+        save(agent, "consent", folder)
+        agent.click(TITLES["consent"], 0)
+        page.wait_for_selector(".state.active")
+        work(page)
+        page.screenshot(path=folder / "session.png")
+        shrink(display.picture(), folder / "active.png")
+        agent.click(TITLES["bar"], -1)
+        page.wait_for_selector("#summary-title")
+        save(agent, "summary", folder)
+        page.locator(".summary button.main").click()
+        page.wait_for_selector("#session-id")
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / "home.png")
+
+
+def work(page: Page) -> None:
+    """A little work with the mouse, so that the picture shows some."""
+    box = page.locator("#screen").bounding_box()
+    assert box
+    for x, y in ((0.25, 0.4), (0.3, 0.45), (0.34, 0.47)):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(120)
+    page.wait_for_timeout(6000)
+
+
+def save(agent: WindowAgent, name: str, folder: Path) -> None:
+    """The picture of one window, with its frame."""
+    window = agent.page(TITLES[name])
+    time.sleep(SETTLE_SECONDS)
+    x, y, width, height = agent.display.place(window)
+    whole = agent.display.picture()
+    whole.crop((x - 2, y - 22, x + width + 2, y + height + 4)).save(folder / f"{name}.png")
+
+
+def shrink(picture: Image.Image, path: Path) -> None:
+    picture.resize((960, 600), Image.Resampling.LANCZOS).save(path)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
