@@ -173,12 +173,20 @@ class Leg:
         return await self.socket.receive(timeout=WAIT)
 
     async def hears(self, kind: str) -> dict[str, Any]:
-        message = await self.receive()
-        assert message.type is aiohttp.WSMsgType.TEXT, (message, self.socket.close_code)
-        values: dict[str, Any] = json.loads(message.data)
+        """The next message, which is of this kind; a state said again may come before it."""
+        while True:
+            message = await self.receive()
+            assert message.type is aiohttp.WSMsgType.TEXT, (message, self.socket.close_code)
+            values: dict[str, Any] = json.loads(message.data)
+            if kind == "state" or not self._knows(values):
+                break
         assert values["type"] == kind, values
         self.heard[kind] = values
         return values
+
+    def _knows(self, values: dict[str, Any]) -> bool:
+        said = self.heard.get("state", {"state": "joined"})
+        return values["type"] == "state" and values["state"] == said["state"]
 
     async def record(self) -> bytes:
         message = await self.receive()

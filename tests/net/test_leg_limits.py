@@ -238,7 +238,7 @@ async def test_unknown_busy_and_offline_are_one_answer_after_one_time() -> None:
 
 
 async def test_two_hundred_guesses() -> None:
-    async with running() as broker:
+    async with running(patience=Patience(linger=10.0)) as broker:
         agent = await broker.waiting_agent()
         session = agent.heard["registered"]["session"]
         broker.clock.stopped_at = broker.clock()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from broker import passwords
 from broker.accounts import (
     EACH_ACCOUNT_MOST,
     EACH_ADDRESS_MOST,
@@ -262,3 +263,11 @@ async def test_a_new_password_or_secret_ends_every_sign_in(here: House, anna: Pe
 
 def everything_in(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def test_passwords_match_themselves_only() -> None:
+    kept = passwords.hashed("correct horse", b"0123456789abcdef")
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert passwords.matches(kept, "correct horse")
+    assert not passwords.matches(kept, "correct horsf")
+    assert not passwords.matches("none", "correct horse")

@@ -1,8 +1,6 @@
-"""Password, consent, addresses, texts and the local cut of the agent."""
+"""Password, consent, addresses and the local cut of the agent."""
 
-import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,15 +10,10 @@ from agent import consent, password
 from agent.client import BadAddress, leg_address
 from agent.consent import Answer
 from agent.frames.control import Why
-from agent.input import NoInput
 from agent.reins import Reins
-from agent.screen.source import NoScreen
-from broker.wire import limits, texts
-from broker.wire.words import Asks, Close, Outcome
+from broker.wire import limits
+from broker.wire.words import Asks
 from tests.every import every
-
-AGENT = Path(password.__file__).parent
-SAY = {language: texts.load(AGENT / "texts", language) for language in texts.LANGUAGES}
 
 
 def test_every_symbol_is_equally_likely() -> None:
@@ -103,36 +96,6 @@ def test_addresses(broker: str, leg: str) -> None:
 def test_addresses_that_are_not_safe(broker: str, key: str) -> None:
     with pytest.raises(BadAddress, match=key):
         leg_address(broker)
-
-
-def places(sentence: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", sentence))
-
-
-def test_both_languages_have_the_same_sentences_and_places() -> None:
-    it, en = SAY["it"].sentences, SAY["en"].sentences
-    assert set(it) == set(en)
-    assert {key: places(it[key]) for key in it} == {key: places(en[key]) for key in en}
-    assert all(sentence.strip() for sentence in (*it.values(), *en.values()))
-
-
-def test_every_word_has_a_sentence() -> None:
-    wanted = {f"outcome_{one}" for one in Outcome} | {f"close_{one.reason}" for one in Close}
-    wanted |= {str(one) for one in NoScreen} | {str(one) for one in NoInput}
-    wanted |= {f"miss_{one}" for one in password.Why}
-    assert wanted <= set(SAY["it"].sentences)
-
-
-def test_every_key_is_used_and_every_used_key_is_there() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in AGENT.rglob("*.py"))
-    sources = sources.replace("'", '"')
-    heads = ("advice_", "outcome_", "close_", "miss_", "screen_", "input_", "bar_", "title_")
-    heads += ("summary_", "trouble_", "terminal_words_", "consent_asks_", "terminal_consent_ask_")
-    for key in SAY["it"].sentences:
-        assert f'"{key}"' in sources or key.startswith(heads), key
-    said = re.findall(r'say\(\s*"(\w+)"|texts\(\s*"(\w+)"|Trouble\("(\w+)"', sources)
-    for key in {one for match in said for one in match if one}:
-        assert key in SAY["it"].sentences, key
 
 
 class Recorder:
