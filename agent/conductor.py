@@ -47,6 +47,7 @@ class Conductor:
         self._later(self._wanted.set)
 
     def new_code(self) -> None:
+        self._post(ev.Renew())
         self._later(self._wanted.set)
 
     def answer(self, answer: Answer) -> None:

@@ -116,13 +116,18 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """The customer asks for another code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
 FromBroker = messages.Registered | messages.JoinedAgent | messages.SessionState | messages.Ended
 FromConsole = control.Ask | control.Refresh | InputCame | ShownCame
-FromPerson = Answered | Stop | Pause | GoOn
+FromPerson = Answered | Stop | Pause | GoOn | Renew
 FromHere = (
     LineUp
     | LineLost

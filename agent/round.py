@@ -138,8 +138,13 @@ class Round:
                 tries = 0
                 self.feed(_gone(closed))
             if self.session.wants_line:
-                await asyncio.sleep(_RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)])
+                await self._until_over(_RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)])
                 tries += 1
+
+    async def _until_over(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
 
     async def _ticks(self) -> None:
         while True:

@@ -6,15 +6,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
 from PIL import Image
+from playwright.sync_api import Browser, Page
 
 from broker.wire import texts
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import RunningBroker, running_broker
 from tests.stack.console import chromium, console, join, sign_in
 from tests.stack.display import Display, end_process, until, virtual_screen
-from tests.test_main_path import codes
 
 TEXTS = texts.load(Path(__file__).parents[1] / "agent" / "texts", "it").sentences
 TITLES = {name: TEXTS[f"title_{name}"] for name in ("advice", "code", "consent", "bar", "summary")}
@@ -59,7 +58,7 @@ def pictures(folder: Path, broker: RunningBroker, display: Display, browser: Bro
         agent.click(TITLES["advice"], 0)
         agent.page(TITLES["code"])
         save(agent, "code", folder)
-        session, password = codes(agent, TITLES["code"])
+        session, password = agent.codes(TITLES["code"])
         page.select_option("#customer", label="Rossi Giardini")
         join(page, session, password)
         agent.page(TITLES["consent"])

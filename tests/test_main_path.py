@@ -2,7 +2,6 @@
 
 import threading
 import time
-import tkinter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -44,26 +43,6 @@ HAMMER_KEYS = """() => {
     field.dispatchEvent(new KeyboardEvent(type, {key: "x", code: "KeyX", bubbles: true}));
   }, 15);
 }"""
-
-
-def codes(agent: WindowAgent, title: str = "Affianco: your code") -> tuple[str, str]:
-    """ID and password, by the button "copy both" and this screen's clipboard."""
-    agent.click(title, 0)
-    root = tkinter.Tk(screenName=agent.display.name)
-    try:
-        root.withdraw()
-
-        def pasted() -> str | None:
-            try:
-                return root.clipboard_get()
-            except tkinter.TclError:
-                return None
-
-        lines = until(pasted, why="the codes in the clipboard").splitlines()
-    finally:
-        root.destroy()
-    session, password = (line.partition(": ")[2] for line in lines)
-    return session, password
 
 
 class HeldKeys:
@@ -116,7 +95,7 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
         technician = broker.technician()
         sign_in(page, technician)
         agent.click("Affianco: before you start", 0)
-        session, password = codes(agent)
+        session, password = agent.codes()
         join(page, session, password)
         agent.page("Affianco: somebody asks to come in")
         until(lambda: allowed(agent, page), why="Allow is clicked")

@@ -231,7 +231,9 @@ export class Client {
       return;
     }
     const cut = this.#token === "" ? "unreachable" : "cut";
-    this.#over(proved && final !== null ? (final ?? "lost") : null, `close.${reason ?? cut}`);
+    const gone = proved && reason === "no_answer";
+    const why = gone ? "why.meanwhile" : `close.${reason ?? cut}`;
+    this.#over(proved && final !== null ? (final ?? "lost") : null, why);
   }
 
   #again() {

@@ -49,7 +49,7 @@ const FINAL = Object.freeze({
   wrong_version: "failed",
   silent: "failed",
   signed_out: "lost",
-  no_answer: "lost",
+  no_answer: null,
   expired: "expired",
   peer_lost: "lost",
   replaced: null,

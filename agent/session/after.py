@@ -3,8 +3,8 @@
 from agent import events as ev
 from agent import views
 from agent.session import before
-from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
-from broker.wire import messages
+from agent.session.run import BEFORE_ASKING, SETTLE_SECONDS, Actions, Run, Stage, end
+from broker.wire import limits, messages
 from broker.wire.words import Outcome
 
 
@@ -32,7 +32,29 @@ def settled(run: Run, event: messages.Ended, now: float) -> Actions:
 
 
 def lost_settling(run: Run, event: ev.LineLost, now: float) -> Actions:
-    return before.lost_unmet(run, event, now) if run.last is None else unsettled(run, now)
+    if run.last is None:
+        return before.lost_unmet(run, event, now)
+    run.deadline = min(run.cut_deadline, now + limits.RECONNECT_SECONDS)
+    return []
+
+
+def line_up(run: Run, event: ev.LineUp, now: float) -> Actions:
+    return before.line_up(run, event, now) if run.last is not None else []
+
+
+def registered(run: Run, event: messages.Registered, now: float) -> Actions:
+    """The line is back, only to say how it ended: without that the ledger would say `lost`."""
+    if run.last is None:
+        return []
+    run.token = event.token
+    run.deadline = now + SETTLE_SECONDS
+    return [end(run.last.outcome)]
+
+
+def renew(run: Run, _: ev.Renew, __: float) -> Actions:
+    """The customer has seen the end and goes on to another code."""
+    run.stage = Stage.OVER
+    return [ev.HangUp()]
 
 
 def unsettled(run: Run, now: float) -> Actions:

@@ -6,7 +6,7 @@ from agent.handshake import Mode
 from agent.password import Why
 from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
 from broker.wire import limits, messages
-from broker.wire.words import Outcome
+from broker.wire.words import Close, Outcome
 
 
 def line_up(run: Run, _: ev.LineUp, __: float) -> Actions:
@@ -23,6 +23,8 @@ def closed(run: Run, event: ev.LineClosed, now: float) -> Actions:
     if run.last is not None:
         return run.over(run.last)
     key = f"close_{event.why.reason}"
+    if event.why is Close.NO_ANSWER and run.allowed is not None:
+        key = "note_ended_meanwhile"
     if run.stage in BEFORE_ASKING:
         return run.over(views.Trouble(key))
     return run.over(run.summary(Outcome.LOST, now, key))

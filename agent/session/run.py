@@ -55,6 +55,7 @@ class Run:
         self.passwords = passwords
         self.stage = Stage.CALLING
         self.allowed: Asks | None = None
+        self.line = False
         self.token = ""
         self.pc = pc
         self.random = random
@@ -75,7 +76,7 @@ class Run:
     @property
     def wants_line(self) -> bool:
         """Whether a cut leg is to be called again."""
-        return self.stage is not Stage.OVER and self.last is None
+        return self.stage is not Stage.OVER
 
     def billed(self, now: float) -> float:
         """Seconds for which the technician has been let in."""
@@ -130,12 +131,18 @@ class Run:
         )
 
     def settle(self, outcome: Outcome, now: float, last: views.Summary | None) -> Actions:
-        """Says the end and waits for the broker's word; without `last` the ID may go on."""
+        """Says the end and waits for the broker's word; without `last` the ID may go on.
+
+        While the line is down there is nobody to say it to: it is said once the line is back.
+        """
         self.stop_clock(now)
         self.stage, self.last = Stage.SETTLING, last
         self.deadline = now + (AGAIN_SECONDS if last is None else SETTLE_SECONDS)
+        if not self.line:
+            self.deadline = max(self.deadline, self.cut_deadline)
+        said: Actions = [end(outcome)] if self.line else []
         shown: Actions = [] if last is None else [ev.Show(last)]
-        return [ev.Cut(), end(outcome), *shown]
+        return [ev.Cut(), *said, *shown]
 
     def quit(self, outcome: Outcome, now: float, note: str = "") -> Actions:
         """The session is over, with this outcome: say it, and show it at once."""

@@ -20,6 +20,8 @@ class Session(Run):
 
     def step(self, event: ev.Event, now: float) -> Actions:
         """What is to be done after this event at this time (monotonic seconds)."""
+        if isinstance(event, _ABOUT_LINE):
+            self.line = isinstance(event, ev.LineUp)
         handler = TABLE.get((self.stage, type(event)))
         if handler is not None:
             return handler(self, event, now)
@@ -40,12 +42,14 @@ _HARMLESS: Final = (
     ev.Stop,
     ev.Pause,
     ev.GoOn,
+    ev.Renew,
     ev.Tick,
     ev.LineUp,
     ev.Unreachable,
 )
 """Late clicks, and what the broker tells for information only."""
 
+_ABOUT_LINE: Final = (ev.LineUp, ev.LineLost, ev.LineClosed)
 _DEAF: Final = frozenset({Stage.SETTLING, Stage.OVER})
 
 _Handler = Callable[[Run, Any, float], Actions]
@@ -116,6 +120,9 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
     },
     Stage.SETTLING: {
         ev.LineLost: after.lost_settling,
+        ev.LineUp: after.line_up,
+        ev.Renew: after.renew,
+        messages.Registered: after.registered,
         messages.Ended: after.settled,
     },
     Stage.OVER: {},

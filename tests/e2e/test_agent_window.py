@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,39 +16,15 @@ from agent.frames import input as input_frames
 from agent.frames.kinds import Kind
 from broker.wire import texts
 from broker.wire.words import Asks
-from tests.e2e.agent_process import (
-    ROOT,
-    AgentProcess,
-    agent_process,
-    click,
-    click_once,
-    close,
-    written,
-)
+from tests.e2e.agent_process import ROOT, AgentProcess, agent_process, written
 from tests.net.agent_legs import Leg
 from tests.rab1.reference import Console
 from tests.stack.display import Display, until, virtual_screen
+from tests.stack.window import click, click_once, close, copied_codes, tk
 
 SAY = texts.load(ROOT / "agent" / "texts", "it")
 STOP, TOGGLE = -1, -2
 SEEN, PAUSED = (0xC2, 0x41, 0x0C), (0x1D, 0x4E, 0xD8)
-
-
-def tk(display: Display, words: str) -> str:
-    """What another Tk program on this screen answers; empty where Tk refuses."""
-    program = f"import tkinter; print(tkinter.Tk().tk.eval({words!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=display.environment,
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
-    return done.stdout.strip()
-
-
-def clipboard(display: Display) -> str:
-    return until(lambda: tk(display, "clipboard get"), why="the clipboard")
 
 
 @dataclass
@@ -61,8 +35,7 @@ class Seat:
     agent: AgentProcess
 
     async def click(self, page: str, place: int) -> None:
-        bar = page == "bar"
-        await asyncio.to_thread(click, self.display, SAY(f"title_{page}"), place, in_a_row=not bar)
+        await asyncio.to_thread(click, self.display, SAY(f"title_{page}"), place)
 
     async def sees(self, page: str) -> None:
         title = SAY(f"title_{page}")
@@ -84,10 +57,9 @@ class Seat:
         await self.click("advice", 0)
         leg = await self.agent.leg()
         await leg.register()
-        await self.click("code", 0)
-        copied = await asyncio.to_thread(clipboard, self.display)
-        assert "ID: 123 456 789" in copied
-        return leg, copied.split()[-1].encode()
+        copied = await asyncio.to_thread(copied_codes, self.display, SAY("title_code"))
+        assert copied[0] == "123 456 789"
+        return leg, copied[1].encode()
 
     async def asked(self, asks: Asks = Asks.CONTROL) -> tuple[Leg, Console]:
         leg, secret = await self.code()

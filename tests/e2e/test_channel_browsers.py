@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from tests.stack import firefox
+
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "rab1"
 PAGE = """<!doctype html><meta charset="utf-8"><title>rab1</title>
@@ -82,11 +84,11 @@ def commands(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Each browser's own words for: no window, a profile of its own."""
     quiet = ["--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"]
     yield "chromium", ["--headless=new", "--no-sandbox", f"--user-data-dir={folder}", *quiet]
-    yield "firefox", ["--headless", "--no-remote", "--profile", str(folder)]
-    yield "firefox-esr", ["--headless", "--no-remote", "--profile", str(folder)]
+    for name in firefox.NAMES:
+        yield name, firefox.arguments(folder)
 
 
-@pytest.mark.parametrize("names", [("chromium",), ("firefox", "firefox-esr")], ids=lambda n: n[0])
+@pytest.mark.parametrize("names", [("chromium",), firefox.NAMES], ids=lambda n: n[0])
 async def test_every_vector_in_a_browser(names: tuple[str, ...], tmp_path: Path) -> None:
     found = next((name for name in names if shutil.which(name)), None)
     if found is None:

@@ -25,6 +25,7 @@ READ = """(x, y, side) => new Uint8Array(document.querySelector("#screen").getCo
 KEPT_BY_FIREFOX = (
     *("slash", "apostrophe", "Alt_L", "F10", "F7", "F3", "F5", "F6", "F11", "F12", "ctrl+s"),
     *("ctrl+u", "ctrl+g", "ctrl+r", "ctrl+plus", "ctrl+minus", "ctrl+shift+i", "ctrl+l", "ctrl+j"),
+    "alt+Left",
 )
 """What means something to Firefox, and to the known program no more than the two characters."""
 WIDTH, HEIGHT = 1280, 800
@@ -120,6 +121,13 @@ def shown(tab: Tab, known: Known) -> bytes:
     return b"".join(data[at : at + 3] for at in range(0, len(data), 4))
 
 
+def painted(tab: Tab, known: Known, ratio: float) -> bytes:
+    """What the technician sees in its place at 1:1, as RGB, the pointer being elsewhere."""
+    left, top, _, _ = tab.box("#screen")
+    x, y = round(left * ratio) + known.x, round(top * ratio) + known.y
+    return tab.picture().crop((x, y, x + PICTURE, y + PICTURE)).tobytes()
+
+
 def clicked(session: Session, x: int, y: int, button: int = 0) -> tuple[int, int, int]:
     """Clicks over a remote pixel; gives what must arrive: the pixel under that place."""
     left, top, width, height = session.tab.box("#screen")
@@ -153,7 +161,9 @@ def test_a_whole_session(tmp_path: Path) -> None:
             tab.size(1100, 700, ratio)
             for view, width in (("Fit", None), ("1:1", WIDTH / ratio)):
                 look(tab, view, width)
-                for x, y, button in ((5, 7, 0), (200, 130, 2), (255, 255, 1)):
+                if width is not None:
+                    assert painted(tab, known, ratio) == picture()
+                for x, y, button in ((5, 7, 0), (255, 130, 2), (130, 300, 1)):
                     wanted = clicked(now, known.x + x, known.y + y, button)
                     assert known.clicks[-1] == wanted
         tab.size(1100, 700)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.stack import window
 from tests.stack.broker import plain_environment
 from tests.stack.display import Display, end_process, until
 
@@ -86,20 +87,11 @@ class WindowAgent:
 
     def click(self, title: str, button: int) -> None:
         """Clicks a button of the lowest row in this window, counted from the left."""
-        x, y = until(lambda: self._buttons(title), why=f"buttons in {title!r}")[button]
-        self.display.hands("mousemove", str(x), str(y), "click", "1")
+        window.click(self.display, title, button)
 
-    def _buttons(self, title: str) -> list[tuple[int, int]] | None:
-        """The middles of the buttons of the lowest row that holds any."""
-        window = self.display.window(title)
-        if window is None:
-            return None
-        rows = [
-            [part for part in parts if part.leaf and 28 <= part.height <= 80 and part.width < 400]
-            for parts in self.display.tree(window).values()
-        ]
-        lowest = max(filter(None, rows), key=lambda row: row[0].y, default=[])
-        return sorted((part.x + part.width // 2, part.y + part.height // 2) for part in lowest)
+    def codes(self, title: str = "Affianco: your code") -> tuple[str, str]:
+        """ID and password, copied with the button."""
+        return window.copied_codes(self.display, title)
 
 
 @contextmanager

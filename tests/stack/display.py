@@ -1,13 +1,12 @@
 """A virtual screen of its own for a test: Xvfb, a window manager, and hands on mouse and keys."""
 
 import os
-import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from PIL import Image, ImageGrab
 
@@ -37,22 +36,6 @@ def end_process(process: subprocess.Popen[bytes], seconds: float = 5.0) -> None:
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             stream.close()
-
-
-@dataclass(frozen=True)
-class Part:
-    """A window inside a window: its place on the screen, and whether it holds no others."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    leaf: bool
-
-
-_TREE_LINE: Final = re.compile(
-    r"^(\s+)(0x[0-9a-f]+) .*?  (\d+)x(\d+)\+-?\d+\+-?\d+  \+(-?\d+)\+(-?\d+)"
-)
 
 
 @dataclass(frozen=True)
@@ -95,24 +78,6 @@ class Display:
         found = [re.search(rf"{name}: +(\d+)", said) for name in names]
         left, top, width, height = (int(match[1]) for match in found if match)
         return left, top, width, height
-
-    def tree(self, window: str) -> dict[str, list[Part]]:
-        """What is inside a window: the parts of each one that holds any, by its number."""
-        said = self.facts(window, "-tree")
-        found = [match for line in said.splitlines() if (match := _TREE_LINE.match(line))]
-        above: list[tuple[int, str]] = [(0, window)]
-        held: dict[str, list[tuple[str, tuple[int, int, int, int]]]] = {}
-        for match in found:
-            depth = len(match[1])
-            while above[-1][0] >= depth:
-                above.pop()
-            width, height, x, y = (int(number) for number in match.groups()[2:])
-            held.setdefault(above[-1][1], []).append((match[2], (x, y, width, height)))
-            above.append((depth, match[2]))
-        return {
-            parent: [Part(*place, leaf=child not in held) for child, place in parts]
-            for parent, parts in held.items()
-        }
 
     def picture(self) -> Image.Image:
         """What the screen shows, without the pointer."""

@@ -1,35 +1,18 @@
 """A virtual X display of these tests' own."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-NEEDED = ("Xvfb", "setxkbmap", "xrandr")
+from tests.stack.display import virtual_screen
 
 
 @pytest.fixture(scope="session")
 def xvfb() -> Iterator[str]:
-    """The name of a free display, 800 × 600; -noreset keeps it when its last client goes."""
-    missing = [name for name in NEEDED if shutil.which(name) is None]
-    if missing:
-        pytest.fail(f"not installed: {', '.join(missing)}")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-noreset"],
-        pass_fds=[write],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
-        with os.fdopen(read) as number:
-            yield f":{number.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(10)
+    """The name of a display without a window manager, 800 × 600."""
+    with virtual_screen("800x600", manager=False) as display:
+        yield display.name
 
 
 @pytest.fixture
