@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
+from typing import Final
 
 from agent import events as ev
 from agent import password, views
@@ -17,6 +18,9 @@ from agent.round import LOG, Round, Setting
 from agent.workshop import Workshop
 
 __all__ = ["Conductor", "Setting"]
+
+LEAVE_SECONDS: Final = 1.0
+"""How long leaving waits until the broker has heard of it."""
 
 
 class Conductor:
@@ -47,7 +51,7 @@ class Conductor:
         self._later(self._wanted.set)
 
     def new_code(self) -> None:
-        self._post(ev.Renew())
+        self._post(ev.Done())
         self._later(self._wanted.set)
 
     def answer(self, answer: Answer) -> None:
@@ -71,7 +75,11 @@ class Conductor:
     def leave(self) -> None:
         self._leaving = True
         self.stop()
-        self._later(self._wanted.set)
+        self._later(self._hurry)
+
+    def _hurry(self) -> None:
+        self._wanted.set()
+        self._loop.call_later(LEAVE_SECONDS, self._post, ev.Done())
 
     def _stopped_elsewhere(self) -> None:
         self.stop()

@@ -116,8 +116,8 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Renew:
-    """The customer asks for another code."""
+class Done:
+    """The customer has seen the end and goes on: nobody waits for the broker any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Tick:
 
 FromBroker = messages.Registered | messages.JoinedAgent | messages.SessionState | messages.Ended
 FromConsole = control.Ask | control.Refresh | InputCame | ShownCame
-FromPerson = Answered | Stop | Pause | GoOn | Renew
+FromPerson = Answered | Stop | Pause | GoOn | Done
 FromHere = (
     LineUp
     | LineLost

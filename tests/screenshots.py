@@ -13,7 +13,8 @@ from broker.wire import texts
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import RunningBroker, running_broker
 from tests.stack.console import chromium, console, join, sign_in
-from tests.stack.display import Display, end_process, until, virtual_screen
+from tests.stack.display import Display, end_process, virtual_screen
+from tests.waiting import until
 
 TEXTS = texts.load(Path(__file__).parents[1] / "agent" / "texts", "it").sentences
 TITLES = {name: TEXTS[f"title_{name}"] for name in ("advice", "code", "consent", "bar", "summary")}

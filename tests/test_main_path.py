@@ -15,8 +15,9 @@ from playwright.sync_api import Page
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
-from tests.stack.display import Display, until, virtual_screen
+from tests.stack.display import Display, virtual_screen
 from tests.stack.program import PATCH, PICTURE, running_program
+from tests.waiting import until
 
 TYPED = "Però: 日本 😀 Straße {[@#]} ½"
 CUT_SECONDS = 0.25

@@ -20,6 +20,9 @@ import { CLOSE, RECORD_MAX } from "./wire.js";
 
 const OPEN = 1;
 
+/** A code that does not say goodbye: should the broker still hear it, it is a cut. */
+const NO_GOODBYE = 4999;
+
 /**
  * One connection. After `closed`, or its own `close`, nothing more is told. A connection that
  * brings nothing for too long is taken for cut.
@@ -64,7 +67,7 @@ export class Leg {
   /** The line is known to be cut, before the socket says so. */
   cut() {
     this.#closed(null);
-    this.#socket.close();
+    this.#socket.close(NO_GOODBYE);
   }
 
   /** @param {unknown} data */

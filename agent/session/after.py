@@ -51,8 +51,7 @@ def registered(run: Run, event: messages.Registered, now: float) -> Actions:
     return [end(run.last.outcome)]
 
 
-def renew(run: Run, _: ev.Renew, __: float) -> Actions:
-    """The customer has seen the end and goes on to another code."""
+def done(run: Run, _: ev.Done, __: float) -> Actions:
     run.stage = Stage.OVER
     return [ev.HangUp()]
 

@@ -42,7 +42,7 @@ _HARMLESS: Final = (
     ev.Stop,
     ev.Pause,
     ev.GoOn,
-    ev.Renew,
+    ev.Done,
     ev.Tick,
     ev.LineUp,
     ev.Unreachable,
@@ -121,7 +121,7 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
     Stage.SETTLING: {
         ev.LineLost: after.lost_settling,
         ev.LineUp: after.line_up,
-        ev.Renew: after.renew,
+        ev.Done: after.done,
         messages.Registered: after.registered,
         messages.Ended: after.settled,
     },

@@ -20,7 +20,7 @@ _LOG: Final = logging.getLogger("affianco")
 def parser_for(texts: Texts) -> Parser:
     """The parser of the whole command line."""
     parser = Parser(texts=texts, prog="affianco-broker", description=texts("help_program"))
-    parser.options.add_argument(
+    parser.add_argument(
         "--version", action="version", version=version("affianco"), help=texts("help_version")
     )
     commands = parser.commands()
@@ -33,7 +33,7 @@ def run_command(words: list[str], environ: Mapping[str, str]) -> int:
     """Run one command line; every error is one sentence and an exit code."""
     voice = voice_for(environ)
     try:
-        arguments = parser_for(voice.texts).parse_args(words)
+        arguments = parser_for(voice.texts).parsed(words)
         act: Callable[[argparse.Namespace, Mapping[str, str], Voice], None] = arguments.act
         act(arguments, environ, voice)
     except Plain as plain:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +11,19 @@ from broker.cli.saying import WRONG_USE, Plain
 from broker.config import BadSetting, Settings, default_data_dir, flag, load, variable
 from broker.wire.texts import Texts
 
+_LINE_MOST: Final = 120
+"""Characters of a mistaken command line that are shown."""
+
 STORE_SETTINGS: Final = ("data_dir", "database")
 """What a command needs that only reads or writes the database."""
+
+
+class WrongUse(Exception):
+    """A command line that the command `program` cannot use."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(program)
+        self.program = program
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,8 +37,9 @@ class Parser(argparse.ArgumentParser):
             **options,
         )
         self.texts = texts
-        self.options = self.add_argument_group(texts("help_options"))
-        self.options.add_argument("-h", "--help", action="help", help=texts("help_help"))
+        self._positionals.title = texts("help_arguments")
+        self._optionals.title = texts("help_options")
+        self.add_argument("-h", "--help", action="help", help=texts("help_help"))
 
     def command(self, commands: Any, name: str) -> "Parser":
         """Add a command of that name to the sub-parsers `commands`."""
@@ -46,9 +59,17 @@ class Parser(argparse.ArgumentParser):
             parser_class=Parser,
         )
 
+    def parsed(self, words: list[str]) -> argparse.Namespace:
+        """What the words of a command line mean; `Plain` where they mean nothing."""
+        try:
+            return self.parse_args(words)
+        except WrongUse as wrong:
+            line = textwrap.shorten(" ".join([self.prog, *words]), _LINE_MOST, placeholder=" …")
+            raise Plain("wrong_use", WRONG_USE, line=line, program=wrong.program) from None
+
     def error(self, message: str) -> Any:
-        """One sentence, and argparse's own word on what it is about."""
-        raise Plain("wrong_use", WRONG_USE, details=message, program=self.prog)
+        """See `WrongUse`; argparse's own `message` is in English only."""
+        raise WrongUse(self.prog)
 
 
 class _Formatter(argparse.HelpFormatter):

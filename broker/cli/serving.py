@@ -18,6 +18,9 @@ from broker.config import Settings
 
 _CLOSING_SECONDS: Final = 5.0
 """How long answers under way may take once the broker is being stopped."""
+_IDLE_SECONDS: Final = 5.0
+"""How long an idle HTTP connection is kept. A browser whose line died silently tries each of those it
+believes alive, one after another, before it opens one that works: a session cannot wait so long."""
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -46,7 +49,12 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
     prepare_directory(settings.data_dir)
     with only_one(settings), contextlib.closing(listening(settings)) as port:
         app = await make_app(settings)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS)
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=_IDLE_SECONDS,
+            shutdown_timeout=_CLOSING_SECONDS,
+        )
         try:
             await runner.setup()
             await web.SockSite(runner, port).start()

@@ -12,9 +12,9 @@ import pytest
 from agent.frames import control
 from broker.wire import texts
 from broker.wire.words import Asks
-from tests.e2e.agent_process import ROOT, AgentProcess, agent_process, written
-from tests.net.agent_legs import ANNA, SESSION, Leg
+from tests.fakes.agent_legs import ANNA, SESSION, Leg
 from tests.rab1.reference import Console
+from tests.stack.agent_process import ROOT, AgentProcess, agent_process, written
 
 WORDS = {
     "it": {"yes": "sì", "no": "no", "stop": "f", "new": "n", "close": "c"},

@@ -14,13 +14,15 @@ import pytest
 from agent.frames import control
 from agent.frames import input as input_frames
 from agent.frames.kinds import Kind
+from agent.window.consent import CALM_SECONDS
 from broker.wire import texts
 from broker.wire.words import Asks
-from tests.e2e.agent_process import ROOT, AgentProcess, agent_process, written
-from tests.net.agent_legs import Leg
+from tests.fakes.agent_legs import Leg
 from tests.rab1.reference import Console
-from tests.stack.display import Display, until, virtual_screen
+from tests.stack.agent_process import ROOT, AgentProcess, agent_process, written
+from tests.stack.display import Display, virtual_screen
 from tests.stack.window import click, click_once, close, copied_codes, tk
+from tests.waiting import until
 
 SAY = texts.load(ROOT / "agent" / "texts", "it")
 STOP, TOGGLE = -1, -2
@@ -144,13 +146,9 @@ async def test_refuse_has_the_focus_and_a_stray_return_allows_nothing(tmp_path: 
     async with seat(tmp_path, manager=False) as one:
         leg, console = await one.asked()
         one.display.hands("key", "Return")
+        await asyncio.sleep(CALM_SECONDS)
         assert one.display.window(SAY("title_consent"))
-
-        def refuse() -> bool:
-            one.display.hands("key", "Return")
-            return one.display.window(SAY("title_consent")) is None
-
-        await asyncio.to_thread(until, refuse, 10.0, "Refuse")
+        one.display.hands("key", "Return")
         assert await leg.told(console) == control.Refused(control.Why.CUSTOMER)
         await leg.end_of("declined")
         await one.click("summary", -1)

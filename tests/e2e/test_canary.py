@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
-from tests.house import free_port
 from tests.stack.agent import terminal_agent
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, sign_in
-from tests.stack.display import until, virtual_screen
+from tests.stack.display import virtual_screen
+from tests.stack.house import free_port
 from tests.stack.program import PICTURE, known_picture, running_program
 from tests.stack.tee import tee
+from tests.waiting import until
 
 TYPED = "Canarino-giallo-7391"
 WEBP = re.compile(rb"RIFF.{4}WEBPVP8L", re.DOTALL)

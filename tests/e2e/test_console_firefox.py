@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from agent.frames import input as sent
-from tests.e2e.console_house import SESSION, open_house, until
 from tests.e2e.firefox import open_firefox, program
+from tests.fakes.console_house import SESSION, open_house
+from tests.waiting import soon
 
 READ = """() => { const screen = document.getElementById("screen");
   const data = screen.getContext("2d").getImageData(0, 0, screen.width, screen.height).data;
@@ -38,7 +39,7 @@ async def test_a_session_in_firefox(tmp_path: Path) -> None:
         await firefox.until('document.querySelector(".state-text")?.textContent === "Active"')
         image = picture()
         await house.screen(image, tile=64)
-        await until(lambda: house.shown)
+        await soon(lambda: house.shown)
         data = json.loads(await firefox.run(READ))
         assert Image.frombytes("RGBA", image.size, bytes(data)).convert("RGB").tobytes() == (
             image.tobytes()
@@ -50,7 +51,7 @@ async def test_a_session_in_firefox(tmp_path: Path) -> None:
         await firefox.act(type="pointer", id="mouse", actions=[here, *press])
         turn = {"type": "scroll", "x": here["x"], "y": here["y"], "deltaX": 0, "deltaY": 100}
         await firefox.act(type="wheel", id="wheel", actions=[turn])
-        await until(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
+        await soon(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
         keys = [(one.key, one.down) for one in house.inputs if isinstance(one, sent.Key)]
         assert keys == [(key, down) for key in ("a", "à", "€", "Tab") for down in (True, False)]
         buttons = [one for one in house.inputs if isinstance(one, sent.Button)]

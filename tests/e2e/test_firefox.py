@@ -13,9 +13,11 @@ import pytest
 
 from tests.stack.agent import TerminalAgent, terminal_agent
 from tests.stack.broker import RunningBroker, Technician, running_broker
-from tests.stack.display import Display, until, virtual_screen
+from tests.stack.display import Display, virtual_screen
 from tests.stack.firefox import CONTROL, ENTER, SHIFT, TAB, Tab, firefox, installed
+from tests.stack.house import own_address
 from tests.stack.program import PICTURE, known_picture, running_program
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="firefox-esr is not installed here")
 
@@ -50,6 +52,11 @@ class Known:
         path = self.kept.with_suffix(".clicks")
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return [(int(b), int(x), int(y)) for b, x, y in (line.split() for line in lines)]
+
+    @property
+    def buttons(self) -> list[int]:
+        """The button of each click so far; 4 and 5 are the wheel's."""
+        return [button for button, _, _ in self.clicks]
 
     def holds(self, text: str) -> None:
         with suppress(AssertionError):
@@ -141,72 +148,93 @@ def clicked(session: Session, x: int, y: int, button: int = 0) -> tuple[int, int
 
 def test_a_whole_session(tmp_path: Path) -> None:
     with session(tmp_path) as now:
-        tab, known = now.tab, now.known
-        tab.keys("a", "Z", "è", (SHIFT, "M"), "€", "@", ENTER, "ñ", "1")
-        known.holds("aZèM€@\nñ1")
-        # To Tk on X11, Control and A is the beginning of the line, and Control and / is all.
-        tab.keys((CONTROL, "a"), "x")
-        known.holds("aZèM€@\nxñ1")
-        tab.keys((CONTROL, "/"), "y")
-        known.holds("y")
-
-        tab.press(".actions button", "Type text")
-        tab.wait_for("#type-text")
-        tab.run("(text) => { document.querySelector('#type-text').value = text; }", UNICODE)
-        tab.press("dialog button.main")
-        known.holds("y" + UNICODE)
-        tab.press("dialog button.quiet")
-
+        keys_arrive(now)
+        a_text_arrives(now)
         for ratio in (1.0, 1.25, 2.0):
-            tab.size(1100, 700, ratio)
-            for view, width in (("Fit", None), ("1:1", WIDTH / ratio)):
-                look(tab, view, width)
-                if width is not None:
-                    assert painted(tab, known, ratio) == picture()
-                for x, y, button in ((5, 7, 0), (255, 130, 2), (130, 300, 1)):
-                    wanted = clicked(now, known.x + x, known.y + y, button)
-                    assert known.clicks[-1] == wanted
-        tab.size(1100, 700)
-        assert shown(tab, known) == picture()
-        tab.press("button.end")
-        tab.wait_for("#summary-title")
-        said = tab.text(".summary")
-        assert "You ended the session." in said
-        assert socket.gethostname() in said
-        row = now.broker.sessions()[0]
-        assert row["outcome"] == "completed"
-        hours, minutes, seconds = (int(part) for part in tab.text(".summary .time").split(":"))
-        assert 3600 * hours + 60 * minutes + seconds == row["billable_seconds"]
-        tab.press(".summary button", "Back to start")
-        tab.wait_for(".ledger td.outcome", "completed")
+            now.tab.size(1100, 700, ratio)
+            clicks_arrive_where_they_are(now, "Fit", None)
+            clicks_arrive_where_they_are(now, "1:1", ratio)
+        assert shown(now.tab, now.known) == picture()
+        it_ends(now)
+
+
+def keys_arrive(now: Session) -> None:
+    tab, known = now.tab, now.known
+    tab.keys("a", "Z", "è", (SHIFT, "M"), "€", "@", ENTER, "ñ", "1")
+    known.holds("aZèM€@\nñ1")
+    # To Tk on X11, Control and A is the beginning of the line, and Control and / is all.
+    tab.keys((CONTROL, "a"), "x")
+    known.holds("aZèM€@\nxñ1")
+    tab.keys((CONTROL, "/"), "y")
+    known.holds("y")
+
+
+def a_text_arrives(now: Session) -> None:
+    tab = now.tab
+    tab.press(".actions button", "Type text")
+    tab.wait_for("#type-text")
+    tab.run("(text) => { document.querySelector('#type-text').value = text; }", UNICODE)
+    tab.press("dialog button.main")
+    now.known.holds("y" + UNICODE)
+    tab.wait_for("dialog", "Typed.")
+    tab.press("dialog button.quiet")
+
+
+def clicks_arrive_where_they_are(now: Session, view: str, ratio: float | None) -> None:
+    """In this view; with a ratio it is 1:1, and every pixel must be painted as it is."""
+    tab, known = now.tab, now.known
+    look(tab, view, ratio and WIDTH / ratio)
+    if ratio is not None:
+        assert painted(tab, known, ratio) == picture()
+    for x, y, button in ((5, 7, 0), (255, 130, 2), (130, 300, 1)):
+        wanted = clicked(now, known.x + x, known.y + y, button)
+        assert known.clicks[-1] == wanted
+
+
+def it_ends(now: Session) -> None:
+    tab = now.tab
+    tab.press("button.end")
+    tab.wait_for("#summary-title")
+    said = tab.text(".summary")
+    assert "You ended the session." in said
+    assert socket.gethostname() in said
+    row = now.broker.sessions()[0]
+    assert (row["outcome"], row["technician"]) == ("completed", now.technician.full_name)
+    hours, minutes, seconds = (int(part) for part in tab.text(".summary .time").split(":"))
+    assert 3600 * hours + 60 * minutes + seconds == row["billable_seconds"]
+    tab.press(".summary button", "Back to start")
+    tab.wait_for(".ledger td.outcome", "completed")
 
 
 def test_a_hand_on_a_real_keyboard_and_mouse(tmp_path: Path) -> None:
     with virtual_screen("1280x900") as screen, session(tmp_path, screen) as now:
-        tab, known = now.tab, now.known
         layout = ["setxkbmap", "-layout", "de", "-option", ""]
         subprocess.run(layout, env=screen.environment, check=True, timeout=20)
-        screen.hands("key", "q", "shift+q", "udiaeresis", "shift+udiaeresis", "Return")
-        screen.hands("keydown", "ISO_Level3_Shift", "key", "q", "key", "e")
-        screen.hands("keyup", "ISO_Level3_Shift")
-        screen.hands("key", "dead_circumflex", "key", "a", "key", "dead_acute", "key", "e")
-        screen.hands("key", "dead_circumflex", "key", "space", "key", "Caps_Lock", "key", "a")
-        screen.hands("key", "Caps_Lock", "key", "a")
-        known.holds("qQüÜ\n@€âé^Aa")
-        screen.hands("key", *KEPT_BY_FIREFOX, "End", "z")
-        known.holds("qQüÜ\n@€âé^Aa/'z")
-        assert tab.run("() => document.activeElement.id") == "keyboard"
-
-        x, y = over(tab, known.x + 20, known.y + 20)
+        a_german_keyboard(screen, now)
+        x, y = over(now.tab, now.known.x + 20, now.known.y + 20)
         screen.hands("mousemove", str(x), str(y))
-        wanted = []
-        for button in (1, 2, 3, 5, 5, 5, 5, 5, 4, 1):
+        for button in (1, 2, 3):
             screen.hands("click", str(button))
-            wanted.append(button)
-            arrived = [number for number, _, _ in now.known.clicks]
-            until(lambda: [one[0] for one in known.clicks] == wanted, why=f"{arrived} is {wanted}")
-        tab.press("button.end")
-        tab.wait_for("#summary-title")
+        # What Firefox would scroll for a notch is more than one of 100 pixels: ten would be eleven.
+        screen.hands("click", "--repeat", "10", "5", "click", "4", "click", "1")
+        until(lambda: now.known.buttons[1:] and now.known.buttons[-1] == 1, why="the last click")
+        assert now.known.buttons == [1, 2, 3, *[5] * 10, 4, 1]
+        now.tab.press("button.end")
+        now.tab.wait_for("#summary-title")
+
+
+def a_german_keyboard(screen: Display, now: Session) -> None:
+    """Capitals, AltGr, dead keys, Caps Lock, and what Firefox itself would act upon."""
+    screen.hands("key", "q", "shift+q", "udiaeresis", "shift+udiaeresis", "Return")
+    screen.hands("keydown", "ISO_Level3_Shift", "key", "q", "key", "e")
+    screen.hands("keyup", "ISO_Level3_Shift")
+    screen.hands("key", "dead_circumflex", "key", "a", "key", "dead_acute", "key", "e")
+    screen.hands("key", "dead_circumflex", "key", "space", "key", "Caps_Lock", "key", "a")
+    screen.hands("key", "Caps_Lock", "key", "a")
+    now.known.holds("qQüÜ\n@€âé^Aa")
+    screen.hands("key", *KEPT_BY_FIREFOX, "End", "z")
+    now.known.holds("qQüÜ\n@€âé^Aa/'z")
+    assert now.tab.run("() => document.activeElement.id") == "keyboard"
 
 
 def test_an_address_that_is_not_protected(tmp_path: Path) -> None:
@@ -225,17 +253,6 @@ def test_an_address_that_is_not_protected(tmp_path: Path) -> None:
         tab.wait_for("h1", "This page is not protected")
         assert f"https://{address}" in tab.text("main")
         assert tab.run("() => document.querySelectorAll('input').length") == 0
-
-
-def own_address() -> str | None:
-    """This machine's address towards others, by a look at its routes; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("198.51.100.1", 9))
-        except OSError:
-            return None
-        address = str(probe.getsockname()[0])
-    return None if address.startswith("127.") else address
 
 
 def over(tab: Tab, x: int, y: int) -> tuple[int, int]:

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.display import until
 from tests.stack.tee import Tee
 from tests.stack.whole import ALLOWED, BLACKEN, MOVE_MOUSE, Whole, whole
+from tests.waiting import until
 
 DOWN_SECONDS = 3.0
 DROPPED = "The line dropped"
 STOPPED = "You stopped the session."
+TOLD = {
+    "agent": "The customer stopped the session.",
+    "console": "It ended while your connection was cut.",
+}
+"""What the technician reads: with the console's own line down, nobody could tell it how."""
 
 
 def lines(one: Whole, which: str) -> list[Tee]:
@@ -95,9 +100,20 @@ def test_stop_while_the_line_is_down_is_final(tmp_path: Path, which: str) -> Non
         for line in lines(one, which):
             line.mend()
         one.page.wait_for_selector("#summary-title")
-        assert "The customer stopped the session." in one.page.inner_text(".summary")
+        assert TOLD[which] in one.page.inner_text(".summary")
         assert abs(billed(one, "stopped_by_customer") - (gone - one.begun)) <= 1
         assert not one.mouse_moves()
+
+
+def test_a_network_that_goes_away_and_comes_back_is_no_goodbye(tmp_path: Path) -> None:
+    with whole(tmp_path) as one:
+        one.page.evaluate("window.dispatchEvent(new Event('offline'))")
+        one.agent.wait_for(DROPPED)
+        one.agent.wait_for(ALLOWED)
+        one.active()
+        one.agent.answer("s")
+        one.page.wait_for_selector("#summary-title")
+        billed(one, "stopped_by_customer")
 
 
 def test_a_cut_while_only_seeing(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.house import free_port
 from tests.stack.broker import plain_environment
-from tests.stack.display import until
+from tests.stack.house import free_port
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 

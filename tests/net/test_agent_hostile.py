@@ -15,7 +15,8 @@ from agent.frames import control
 from agent.frames.kinds import Kind
 from broker.wire import limits
 from broker.wire.words import Asks, Outcome
-from tests.net.agent_legs import WAIT, Desk, Leg, desk
+from tests.fakes.agent_legs import WAIT, Leg
+from tests.fakes.desk import Desk, desk
 
 TEXTS = [
     "",

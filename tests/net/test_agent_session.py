@@ -11,7 +11,9 @@ from agent.frames import input as input_frames
 from agent.frames.kinds import Kind
 from agent.password import Why
 from broker.wire.words import Asks, Close, Outcome
-from tests.net.agent_legs import ANNA, desk
+from tests.fakes.agent_legs import ANNA
+from tests.fakes.desk import desk
+from tests.waiting import soon
 
 MOVE = input_frames.encode([input_frames.Move(3, 4)])
 
@@ -93,20 +95,25 @@ async def test_control_narrowed_to_see_takes_no_input() -> None:
 async def test_input_is_done_and_a_pause_holds_it() -> None:
     async with desk() as one:
         leg, console = await one.active()
+        pictures, hands = one.workshop.pictures[0], one.workshop.hands[0]
         await leg.socket.send(console.c2a.seal(Kind.INPUT, MOVE))
         await leg.tell(console, control.Refresh())
+        await soon(lambda: pictures.repainted == 1)
+        assert hands.done == [MOVE]
         one.agent.pause()
-        assert not one.workshop.pictures[0].emit()
-        assert one.workshop.hands[0].released == 1
+        assert not pictures.emit()
+        assert hands.released == 1
         assert await leg.text() == {"type": "state", "state": "paused"}
         assert await leg.told(console) == control.Paused()
         assert (await one.person.sees(views.Active)).paused
         await leg.socket.send(console.c2a.seal(Kind.INPUT, MOVE))
+        await leg.tell(console, control.Refresh())
+        await soon(lambda: pictures.repainted == 2)
         one.agent.go_on()
         assert await leg.told(console) == control.Resumed()
         assert await leg.text() == {"type": "state", "state": "active"}
         assert not (await one.person.sees(views.Active)).paused
-        assert len(one.workshop.hands[0].done) <= 1
+        assert hands.done == [MOVE]
 
 
 async def test_wrong_password_is_shown_and_after_three_there_is_another() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from broker.wire.words import Close
-from tests.net.legs import Broker, Leg, running, until
+from tests.fakes.legs import Broker, Leg, running
+from tests.waiting import soon
 
 
 async def cut_agent(broker: Broker) -> tuple[Leg, Leg]:
@@ -150,7 +151,7 @@ async def test_a_waiting_agent_that_stays_away() -> None:
     async with running() as broker:
         agent = await broker.waiting_agent()
         await agent.cut()
-        await until(lambda: not broker.sockets.legs)
+        await soon(lambda: not broker.sockets.legs)
         broker.clock.ahead += 61
         broker.rendezvous.sweep()
         assert broker.rendezvous.waiting() == 0
@@ -253,7 +254,7 @@ async def test_a_database_fault_neither_ends_a_session_nor_loses_its_row() -> No
             await agent.hears("state")
         broker.clock.ahead += 30
         await console.say(type="end", outcome="completed")
-        await until(lambda: broker.rendezvous._held == {})
+        await soon(lambda: broker.rendezvous._held == {})
         broker.clock.ahead += 1000
         await asyncio.sleep(0.1)
         assert broker.book.outcomes() == [None]

@@ -21,7 +21,7 @@ import pytest
 
 from broker import totp
 from broker.cli.demo_agent import has_display, missing_parts
-from tests.house import free_port
+from tests.stack.house import free_port
 
 FAKES = {
     "well": """

@@ -13,7 +13,8 @@ import pytest
 from broker.ledger import Ledger, LedgerFault, Opening, Pace, Standing
 from broker.store import Store
 from broker.wire.words import Outcome
-from tests.net.legs import Book, until
+from tests.fakes.legs import Book
+from tests.waiting import soon
 
 OPENING = Opening("123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA")
 QUICK = Pace(checkpoint_seconds=0.02, retry_seconds=0.01, open_seconds=0.1, close_seconds=1.0)
@@ -28,8 +29,8 @@ async def test_a_row_is_kept_up_to_date_and_closed_once() -> None:
     row = ledger(book).open(OPENING, lambda: Standing(None, billed))
     assert await row.entry() == row.number() == 1
     billed = 10
-    await until(lambda: book.rows[1]["billable_ms"] == 10)
-    await until(lambda: book.rows[1]["checkpoints"] > 3)
+    await soon(lambda: book.rows[1]["billable_ms"] == 10)
+    await soon(lambda: book.rows[1]["checkpoints"] > 3)
     row.end(Outcome.COMPLETED)
     billed = 99
     row.end(Outcome.FAILED)
@@ -45,7 +46,7 @@ async def test_a_move_is_written_without_waiting_for_the_next_checkpoint() -> No
     row = slow.open(OPENING, lambda: Standing(None, 5))
     await row.entry()
     row.moved()
-    await until(lambda: book.rows[1]["checkpoints"] == 1)
+    await soon(lambda: book.rows[1]["checkpoints"] == 1)
     row.end(Outcome.LOST)
     await row.closed()
 

@@ -11,7 +11,8 @@ import pytest
 from broker.leg import Patience
 from broker.rendezvous.desk import MISS_SECONDS, MISSES_EACH_MINUTE
 from broker.wire.words import Close
-from tests.net.legs import COOKIE, Broker, Leg, running, until
+from tests.fakes.legs import COOKIE, Broker, Leg, running
+from tests.waiting import soon
 
 SHORT = Patience(silent=0.2, linger=0.3)
 
@@ -283,7 +284,7 @@ async def test_full() -> None:
         await broker.waiting_agent()
         assert await (await broker.agent()).closes() == Close.FULL
         await first.leave()
-        await until(lambda: broker.rendezvous.waiting() == 1)
+        await soon(lambda: broker.rendezvous.waiting() == 1)
         await broker.waiting_agent()
 
 

@@ -11,7 +11,8 @@ from broker.leg import Leg as BrokerLeg
 from broker.leg import Patience
 from broker.wire import limits
 from broker.wire.words import Close
-from tests.net.legs import Broker, Leg, running, until
+from tests.fakes.legs import Broker, Leg, running
+from tests.waiting import soon
 
 RECORD = b"\x12" + bytes(limits.RECORD_MAX - 1)
 MANY = 12
@@ -202,4 +203,4 @@ async def test_a_blocked_writer_that_vanishes_lets_go() -> None:
         await flood.stop()
         await agent.cut()
         await console.cut()
-        await until(lambda: not broker.sockets.legs)
+        await soon(lambda: not broker.sockets.legs)

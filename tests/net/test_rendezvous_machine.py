@@ -29,7 +29,7 @@ from broker.wire.messages import (
     SessionState,
 )
 from broker.wire.words import Close, Outcome, State
-from tests.net.legs import Book
+from tests.fakes.legs import Book
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 RARELY = st.integers(0, 3)

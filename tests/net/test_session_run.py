@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.net.legs import ANNA, running
+from tests.fakes.legs import ANNA, running
 
 RECORDS = [b"\x12" + bytes([n]) * size for n, size in enumerate((0, 1, 125, 126, 65534))]
 

@@ -21,7 +21,7 @@ from broker.accounts import (
     TooManyTries,
 )
 from broker.config import COOKIE
-from tests.house import PASSWORD, House, Person, house
+from tests.stack.house import PASSWORD, House, Person, house
 
 
 @pytest.fixture

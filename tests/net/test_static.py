@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broker.pages import web_folder
-from tests.house import House, house
+from tests.stack.house import House, house
 
 INDEX = "<!doctype html><title>Console</title>"
 

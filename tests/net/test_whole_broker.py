@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 
 from broker.wire.words import Close
-from tests.house import House, house
-from tests.net.legs import Leg
+from tests.fakes.legs import Leg
+from tests.stack.house import House, house
 
 
 async def agent_of(here: House) -> tuple[Leg, str]:

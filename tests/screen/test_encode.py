@@ -12,7 +12,7 @@ from agent.frames.kinds import PLAINTEXT_MAX
 from agent.screen import tiles
 from agent.screen.encode import Encoder, cursor_shape
 from agent.screen.source import CursorImage
-from tests.canvas import draw
+from tests.fakes.canvas import draw
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
 from agent.screen.source import Box, CursorChange, CursorImage, ScreenChanged, ScreenSource
 from agent.screen.stream import PictureStream
-from tests.canvas import Canvas
+from tests.fakes.canvas import Canvas
 
 ARROW = CursorImage(2, 2, 1, 0, bytes((0, 0, 0, 255)) * 4)
 

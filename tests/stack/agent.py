@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from tests.stack import window
 from tests.stack.broker import plain_environment
-from tests.stack.display import Display, end_process, until
+from tests.stack.display import Display, end_process
+from tests.waiting import until
 
 
 @dataclass

@@ -17,8 +17,9 @@ from typing import Any
 
 import pyotp
 
-from tests.house import free_port
-from tests.stack.display import end_process, until
+from tests.stack.display import end_process
+from tests.stack.house import free_port
+from tests.waiting import until
 
 
 def plain_environment() -> dict[str, str]:
@@ -48,6 +49,7 @@ class RunningBroker:
     folder: Path
     port: int
     process: subprocess.Popen[bytes]
+    settings: Mapping[str, str]
 
     @property
     def url(self) -> str:
@@ -82,8 +84,8 @@ class RunningBroker:
         return rows
 
     def start(self) -> None:
-        """Starts it (again) on the same data and port."""
-        self.process = _run(self.folder, self.port, {})
+        """Starts it (again) on the same data and port, with the same settings."""
+        self.process = _run(self.folder, self.port, self.settings)
         _wait_healthy(self)
 
     def kill(self) -> None:
@@ -99,7 +101,8 @@ def running_broker(
     """Starts a broker on a free port; it is ended after, and must have ended well if alive."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    broker = RunningBroker(folder, port, _run(folder, port, settings or {}))
+    own = settings or {}
+    broker = RunningBroker(folder, port, _run(folder, port, own), own)
     try:
         _wait_healthy(broker)
         yield broker

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.stack.broker import Technician
 from tests.stack.program import PICTURE, known_picture
 
-FLAGS = (
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -19,7 +19,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
-)
+]
 
 READ_PICTURE = """([x, y, side]) => {
   const canvas = document.getElementById("screen");
@@ -28,13 +28,18 @@ READ_PICTURE = """([x, y, side]) => {
 }"""
 
 
+def chromium_path() -> str:
+    """Where Debian's Chromium is."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: .ci/packages test installs it"
+    return path
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless, with a fresh profile."""
-    path = shutil.which("chromium")
-    assert path, "chromium is missing: .ci/packages test installs it"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:
             yield browser
         finally:

@@ -1,27 +1,15 @@
 """A virtual screen of its own for a test: Xvfb, a window manager, and hands on mouse and keys."""
 
 import os
+import re
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from PIL import Image, ImageGrab
 
-T = TypeVar("T")
-
-
-def until(what: Callable[[], T | None], seconds: float = 15.0, why: str = "") -> T:
-    """The first true answer of `what`, asked again and again; AssertionError after `seconds`."""
-    end = time.monotonic() + seconds
-    while True:
-        answer = what()
-        if answer:
-            return answer
-        assert time.monotonic() < end, f"not within {seconds:g} s: {why or what}"
-        time.sleep(0.01)
+from tests.waiting import until
 
 
 def end_process(process: subprocess.Popen[bytes], seconds: float = 5.0) -> None:

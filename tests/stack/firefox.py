@@ -18,7 +18,8 @@ from PIL import Image
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.stack.display import Display, end_process, until
+from tests.stack.display import Display, end_process
+from tests.waiting import until
 
 NAMES = ("firefox", "firefox-esr")
 ENTER, TAB, SHIFT, CONTROL, ALT = "\ue007", "\ue004", "\ue008", "\ue009", "\ue00a"

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack.display import Display, end_process, until
+from tests.stack.display import Display, end_process
+from tests.waiting import until
 
 WIDTH, HEIGHT = 640, 400
 PICTURE = 256

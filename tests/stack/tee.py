@@ -43,10 +43,13 @@ class Tee:
         with suppress(OSError):
             while True:
                 near, _ = self._server.accept()
-                if self._down:
+                try:
+                    if self._down:
+                        raise ConnectionRefusedError
+                    far = socket.create_connection(self._broker)
+                except OSError:
                     near.close()
                     continue
-                far = socket.create_connection(self._broker)
                 self._open += [near, far]
                 for source, target, keep in ((near, far, False), (far, near, True)):
                     threading.Thread(

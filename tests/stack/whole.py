@@ -8,13 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.house import free_port
 from tests.stack.agent import TerminalAgent, terminal_agent
 from tests.stack.broker import RunningBroker, running_broker
 from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
-from tests.stack.display import Display, until, virtual_screen
+from tests.stack.display import Display, virtual_screen
+from tests.stack.house import free_port
 from tests.stack.program import running_program
 from tests.stack.tee import Tee, tee
+from tests.waiting import until
 
 MOVE_MOUSE = """() => {
   const canvas = document.getElementById("screen");

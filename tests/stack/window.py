@@ -7,7 +7,8 @@ import time
 import xcffib
 import xcffib.xproto
 
-from tests.stack.display import Display, until
+from tests.stack.display import Display
+from tests.waiting import until
 
 BUTTON_HEIGHTS = range(28, 81)
 BUTTON_WIDTHS = range(1, 400)
@@ -48,18 +49,13 @@ def _settled(display: Display, window: int) -> list[Place]:
 
 def _rows(connection: xcffib.Connection, window: int) -> list[list[Place]]:
     """Places of the buttons, those inside one window together."""
-    core = connection.core
-    inside = {child: core.QueryTree(child).reply().children for child in _children(core, window)}
-    leaves = [_place(connection, child) for child, more in inside.items() if not len(more)]
-    own = [place for place in leaves if place is not None and _is_button(place)]
-    deeper = [
-        row for child, more in inside.items() if len(more) for row in _rows(connection, child)
-    ]
+    own, deeper = [], []
+    for child in connection.core.QueryTree(window).reply().children:
+        if len(connection.core.QueryTree(child).reply().children):
+            deeper += _rows(connection, child)
+        elif (place := _place(connection, child)) is not None and _is_button(place):
+            own.append(place)
     return [own, *deeper] if own else deeper
-
-
-def _children(core: xcffib.xproto.xprotoExtension, window: int) -> list[int]:
-    return list(core.QueryTree(window).reply().children)
 
 
 def _is_button(place: Place) -> bool:

@@ -43,7 +43,7 @@ def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session
 
 HARMFUL = (ev.Equip, ev.Begin, ev.Inject, ev.Release)
 FROM_PERSON = st.sampled_from(
-    [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Tick()]
+    [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Done(), ev.Tick()]
 )
 FROM_WIRE = st.one_of(
     st.sampled_from(
@@ -101,9 +101,12 @@ def test_what_was_allowed_never_grows(events: list[ev.Event], asks: Asks) -> Non
 def test_after_stop_nothing_is_done_any_more(events: list[ev.Event]) -> None:
     run = allowed()
     walk(run, ev.Equipped(Asks.CONTROL), ev.Stop())
+    last_words = (messages.Hello(1, "PC", "token"), messages.End(Outcome.STOPPED_BY_CUSTOMER))
     for event in events:
-        actions = run.step(event, 2.0)
-        assert all(isinstance(one, (ev.Cut, ev.Show, ev.HangUp)) for one in actions)
+        for one in run.step(event, 2.0):
+            assert isinstance(one, (ev.Cut, ev.Show, ev.HangUp)) or (
+                isinstance(one, ev.Say) and one.message in last_words
+            )
 
 
 def test_every_stage_can_be_stopped_and_gets_ticks() -> None:
@@ -139,6 +142,28 @@ def test_names_must_be_the_brokers_to_the_letter(identity: Identity) -> None:
     assert shown.note == "note_names_differ"
 
 
+def test_a_state_said_again_changes_nothing() -> None:
+    run = session()
+    walk(run, ev.LineUp(), REGISTERED)
+    course: list[tuple[list[ev.Event], State]] = [
+        ([JOINED], State.JOINED),
+        ([ev.Progress(True), ev.Opened(ANNA)], State.JOINED),
+        ([control.Ask(Asks.CONTROL)], State.ASKING),
+        ([ev.Answered(Answer.ALLOW)], State.ASKING),
+        ([ev.Equipped(Asks.CONTROL)], State.ACTIVE),
+        ([ev.Pause()], State.PAUSED),
+        ([ev.GoOn()], State.ACTIVE),
+        ([ev.LineLost()], State.RECONNECTING),
+        ([ev.LineUp(), REGISTERED], State.RECONNECTING),
+    ]
+    for events, state in course:
+        walk(run, *events)
+        stage = run.stage
+        for billable_ms in (0, 5000):
+            assert run.step(messages.SessionState(state, billable_ms), 1.0) == []
+        assert run.stage is stage
+
+
 def test_paused_time_is_not_counted() -> None:
     run = allowed()
     run.step(ev.Equipped(Asks.CONTROL), 10.0)
@@ -158,6 +183,45 @@ def test_the_cut_has_sixty_seconds_in_all() -> None:
     assert run.stage is Stage.RECONNECTING
     run.step(ev.Tick(), 80.0)
     assert run.stage is Stage.OVER
+
+
+def down() -> Session:
+    run = allowed()
+    run.step(ev.Equipped(Asks.CONTROL), 10.0)
+    run.step(ev.LineLost(), 20.0)
+    return run
+
+
+def test_stop_while_the_line_is_down_is_told_once_it_is_back() -> None:
+    run = down()
+    stopped = run.step(ev.Stop(), 21.0)
+    assert [type(one) for one in stopped] == [ev.Cut, ev.Show]
+    assert run.wants_line
+    assert run.step(ev.Unreachable("trouble_unreachable"), 30.0) == []
+    assert run.step(ev.LineUp(), 40.0) == [ev.Say(messages.Hello(1, "PC", "token"))]
+    assert run.step(REGISTERED, 40.0) == [ev.Say(messages.End(Outcome.STOPPED_BY_CUSTOMER))]
+    run.step(messages.Ended(Outcome.STOPPED_BY_CUSTOMER, 10_000, False), 40.1)
+    assert run.stage is Stage.OVER
+
+
+def test_nobody_waits_for_the_broker_after_that() -> None:
+    run = down()
+    run.step(ev.Stop(), 21.0)
+    run.step(ev.Tick(), 79.9)
+    assert run.stage is Stage.SETTLING
+    run.step(ev.Tick(), 80.0)
+    assert run.stage is Stage.OVER
+    run = down()
+    run.step(ev.Stop(), 21.0)
+    assert run.step(ev.Done(), 22.0) == [ev.HangUp()]
+
+
+def test_a_session_that_ended_while_the_line_was_down() -> None:
+    run = down()
+    run.step(ev.LineUp(), 21.0)
+    [_, shown, _] = run.step(ev.LineClosed(Close.NO_ANSWER), 21.0)
+    assert isinstance(shown, ev.Show) and isinstance(shown.view, views.Summary)
+    assert (shown.view.outcome, shown.view.note) == (Outcome.LOST, "note_ended_meanwhile")
 
 
 def test_the_unused_code_expires() -> None:

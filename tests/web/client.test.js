@@ -199,6 +199,18 @@ test("a cut leg comes back with a new ticket, the token and the resume key", asy
   assert.equal(made.sockets.length, 2);
 });
 
+test("a leg does not come back without a sign-in: lost, and why", async () => {
+  const made = await active();
+  made.made.problem = "not_signed_in";
+  await made.clock.pass(5_000);
+  assert.equal(made.client.view.state, "active");
+  socketOf(made).end(1006);
+  await made.clock.pass(300);
+  assert.deepEqual(made.client.view.ending, { outcome: "lost", why: "problem.not_signed_in" });
+  await made.clock.pass(60_000);
+  assert.equal(made.sockets.length, 1);
+});
+
 test("a leg that does not come back within 60 s is lost", async () => {
   const made = await active();
   socketOf(made).end(1006);

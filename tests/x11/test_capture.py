@@ -17,7 +17,7 @@ from agent.screen import x11 as x11_screen
 from agent.screen.stream import PictureStream
 from agent.screen.x11 import X11Screen
 from agent.screen.x11_grab import PlainGrabber
-from tests.canvas import Canvas
+from tests.fakes.canvas import Canvas
 from tests.x11.painter import Painter
 
 

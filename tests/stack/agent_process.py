@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.net.agent_legs import WAIT, Leg, broker
+from tests.fakes.agent_legs import WAIT, Leg, broker
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,7 +1,6 @@
 """The console's surroundings for tests: its files with the broker's headers, an API that answers
 as told, and a broker and agent in one at the other end of its WebSocket."""
 
-import asyncio
 import io
 import json
 import secrets
@@ -286,12 +285,3 @@ async def open_house(host: str = "127.0.0.1") -> AsyncIterator[House]:
         if house.leg is not None:
             await house.leg.close()
         await runner.cleanup()
-
-
-async def until(what: Any, seconds: float = 8.0) -> Any:
-    """The first true answer; AssertionError after `seconds`."""
-    end = asyncio.get_running_loop().time() + seconds
-    while not (answer := what()):
-        assert asyncio.get_running_loop().time() < end, f"not within {seconds:g} s"
-        await asyncio.sleep(0.01)
-    return answer

@@ -267,11 +267,3 @@ def _listening() -> Any:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     return listener
-
-
-async def until(condition: Any, seconds: float = 5.0) -> None:
-    """Wait until `condition()` holds; fail where it does not in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "did not come about"
-        await asyncio.sleep(0.01)

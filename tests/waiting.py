@@ -1,0 +1,31 @@
+"""Waiting for what another thread, task or process has to do."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+LOOK_SECONDS = 0.01
+
+
+def until(what: Callable[[], T | None], seconds: float = 15.0, why: str = "") -> T:
+    """The first true answer of `what`, asked again and again; AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = what()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"not within {seconds:g} s: {why or what}"
+        time.sleep(LOOK_SECONDS)
+
+
+async def soon(what: Callable[[], T | None], seconds: float = 8.0) -> T:
+    """The same, while the loop goes on."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = what()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"not within {seconds:g} s: {what}"
+        await asyncio.sleep(LOOK_SECONDS)
