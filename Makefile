@@ -26,6 +26,7 @@ unit: $(VENV)/dev.done
 	$(BIN)/python -m pytest tests/unit
 
 soak: $(VENV)/dev.done
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/unit tests/net/test_rendezvous_machine.py
 	$(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/dev.done

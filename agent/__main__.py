@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from agent.client import BadAddress, leg_address
 from agent.person import Person
 from broker.wire import limits, messages, texts
 from broker.wire.texts import Texts
@@ -26,6 +25,9 @@ ADDRESS: Final = "http://127.0.0.1:8470"
 
 JOIN_SECONDS: Final = 3.0
 """How long the end waits for the broker to be told; the local cut is done by then."""
+
+_PARTS: Final = ("websockets", "cryptography", "PIL")
+"""Modules that come with the extra `agent`; the command is there without it, too."""
 
 _TEXTS: Final = Path(__file__).parent / "texts"
 
@@ -38,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.language:
         say = texts.load(_TEXTS, options.language)
     _set_up_output(verbose=options.verbose)
+    missing = [name for name in _PARTS if find_spec(name) is None]
+    if missing:
+        print(say("agent_missing", modules=", ".join(missing)), file=sys.stderr)  # noqa: T201
+        return 1
+    return _call(options, say)
+
+
+def _call(options: argparse.Namespace, say: Texts) -> int:
+    from agent.client import BadAddress, leg_address
+
     try:
         address = leg_address(options.broker)
     except BadAddress as error:

@@ -58,12 +58,28 @@ def question(texts: Texts, view: views.Consent) -> list[str]:
 
 def who(texts: Texts, view: views.Active) -> str:
     """Who sees what right now."""
+    return _who(texts, view, view.technician)
+
+
+def who_within(texts: Texts, view: views.Active, fits: Callable[[str], bool]) -> str:
+    """The same, with as much of the name as fits; an ellipsis stands for the rest."""
+    line = who(texts, view)
+    for length in range(len(view.technician) - 1, 0, -1):
+        if fits(line):
+            return line
+        line = _who(texts, view, view.technician[:length].rstrip() + "…")
+    return line
+
+
+def _who(texts: Texts, view: views.Active, name: str) -> str:
     key = "bar_paused" if view.paused else f"bar_{view.allowed}"
-    return texts(key, technician=view.technician)
+    return texts(key, technician=name)
 
 
 def notes(texts: Texts, view: views.Active) -> list[str]:
-    """What the customer should know beside that: the hot-key, and what does not work."""
+    """What the customer should know beside that: what does not work, and the hot-key."""
+    if view.paused:
+        return [texts("bar_paused_more")]
     key = "bar_hotkey" if view.hotkey else "bar_no_hotkey"
     lines = [texts(key, keys=texts("hotkey_keys"))]
     return [texts(view.note), *lines] if view.note else lines

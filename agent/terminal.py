@@ -9,6 +9,7 @@ from agent import password, phrases, views
 from agent.consent import Answer
 from agent.person import Handle
 from agent.phrases import Wall
+from broker.wire import limits
 from broker.wire.texts import Texts
 from broker.wire.words import Asks
 
@@ -100,7 +101,8 @@ class Terminal:
     def _advise(self) -> None:
         texts = self._texts
         self._say(texts("advice_heading").upper())
-        self._say(*(f"- {texts(f'advice_{number}')}" for number in range(1, 5)))
+        keys = (*(f"advice_{number}" for number in range(1, 4)), "terminal_advice_4")
+        self._say(*(f"- {texts(key)}" for key in keys))
         self._say(texts("terminal_advice_ask"))
 
     def _shown(self, view: views.View) -> None:
@@ -139,6 +141,8 @@ class Terminal:
         if view.misses:
             self._say(texts("misses_heading"))
             self._say(*(phrases.miss(texts, one, self._wall) for one in view.misses))
+        if len(view.misses) >= limits.TRIES_EACH_PASSWORD:
+            self._say(texts("miss_renewed"))
         self._say(texts("terminal_code_help"))
 
     def _consent(self, view: views.Consent) -> None:
@@ -151,10 +155,7 @@ class Terminal:
     def _active(self, view: views.Active) -> None:
         texts = self._texts
         self._say(phrases.who(texts, view))
-        if view.note:
-            self._say(texts(view.note))
-        if view.hotkey:
-            self._say(texts("bar_hotkey", keys=texts("hotkey_keys")))
+        self._say(*phrases.notes(texts, view))
         self._say(texts("terminal_paused_help" if view.paused else "terminal_active_help"))
 
     def _reconnecting(self, view: views.Reconnecting) -> None:

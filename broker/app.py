@@ -105,6 +105,22 @@ def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> 
         random=sources.random,
     )
     api = Api(settings=settings, accounts=accounts, store=store)
+    app = _guarded(settings, sources)
+    app[STORE] = store
+    app.add_routes(routes(api, sockets, Pages(folder)))
+
+    async def stop(_app: web.Application) -> None:
+        await rendezvous.close()
+        for leg in tuple(sockets.legs):
+            leg.shut(Close.SHUTTING_DOWN)
+
+    app.on_shutdown.append(stop)
+    app.on_cleanup.append(lambda _app: store.close())
+    return app
+
+
+def _guarded(settings: Settings, sources: Sources) -> web.Application:
+    """An application with what every request passes, and no routes yet."""
     app = web.Application(
         client_max_size=BODY_MOST,
         middlewares=[
@@ -114,15 +130,5 @@ def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> 
             own_origin(settings),
         ],
     )
-    app[STORE] = store
-    app.add_routes(routes(api, sockets, Pages(folder)))
     app.on_response_prepare.append(headers_for(settings))
-
-    async def stop(_app: web.Application) -> None:
-        await rendezvous.close()
-        for leg in tuple(sockets.legs):
-            leg.shut(Close.SHUTTING_DOWN)
-
-    app.on_shutdown.append(stop)
-    app.on_cleanup.append(lambda _app: store.close())
     return app

@@ -1,9 +1,9 @@
 """What goes wrong over HTTP and the one shape it is told in; strict reading of bodies. Pure."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from broker.wire.strict import one_object
 from broker.wire.words import Problem
 
 STATUS: Final[Mapping[Problem, int]] = {
@@ -74,16 +74,6 @@ def number_in(text_: str, most: int) -> int | None:
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(data.decode("utf-8"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+        return one_object(data.decode("utf-8"))
+    except ValueError as error:
         raise Refusal(Problem.BAD_REQUEST) from error
-    if not isinstance(values, dict):
-        raise Refusal(Problem.BAD_REQUEST)
-    return values
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("a field twice")
-    return values

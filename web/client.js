@@ -9,12 +9,13 @@ import { encodeShown } from "./frames/picture.js";
 import { Leg } from "./leg.js";
 import { Rejoin } from "./rejoin.js";
 import { BadMove, fresh, lengthSoFar, move } from "./session.js";
-import { outcomeOfClose, outcomeOfEnd, RESUMABLE } from "./session.js";
+import { explained, outcomeOfClose, outcomeOfEnd, RESUMABLE } from "./session.js";
 import { Tunnel } from "./tunnel.js";
 import { ASK_SECONDS, BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
 import { RECONNECT_SECONDS } from "./wire.js";
 
 /** @typedef {import("./session.js").View} View */
+/** @typedef {import("./session.js").Watcher} Watcher */
 /** @typedef {import("./wire.js").State} State */
 /** @typedef {import("./wire.js").Outcome} Outcome */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -31,16 +32,6 @@ import { RECONNECT_SECONDS } from "./wire.js";
  * @property {() => number} now monotonic milliseconds
  * @property {(milliseconds: number, call: () => void) => () => void} after calls back unless its
  *   answer is called before
- */
-
-/**
- * @typedef {object} Watcher
- * @property {(view: View) => void} changed
- * @property {(bytes: number) => void} received
- * @property {() => void} anew a new line: frames are counted anew
- * @property {(size: {width: number, height: number}) => void} screen
- * @property {(plaintext: Bytes) => void} picture may throw BadFrame
- * @property {(plaintext: Bytes) => void} cursor may throw BadFrame
  */
 
 const LAST_WORD_MS = 4000;
@@ -205,7 +196,10 @@ export class Client {
     const silent = outcome === "declined" && this.view.consent.silent;
     const why = this.view.ending?.why ?? (silent ? "why.silence" : null);
     this.view.told = this.#told("ended", billable_ms);
-    this.#over(outcome, why);
+    this.#tunnel.drop();
+    this.#settle(outcome, why);
+    const leg = this.#leg;
+    this.#tools.after(LAST_WORD_MS, () => leg?.close());
   }
 
   /** @param {number} seconds */
@@ -223,8 +217,12 @@ export class Client {
 
   /** @param {string | null} reason */
   #closed(reason) {
-    if (this.view.ending) return;
-    const { proved, state } = this.view;
+    const { proved, state, ending } = this.view;
+    if (ending) {
+      const why = explained(ending, reason);
+      if (proved && why !== ending.why) this.#change({ ending: { ...ending, why } });
+      return;
+    }
     const final = outcomeOfClose(reason);
     if (final === undefined && RESUMABLE.includes(state) && this.#tunnel.suspend()) {
       this.#again();

@@ -22,6 +22,16 @@
  */
 
 /**
+ * @typedef {object} Watcher
+ * @property {(view: View) => void} changed
+ * @property {(bytes: number) => void} received
+ * @property {() => void} anew a new line: frames are counted anew
+ * @property {(size: {width: number, height: number}) => void} screen
+ * @property {(plaintext: import("./bytes.js").Bytes) => void} picture may throw BadFrame
+ * @property {(plaintext: import("./bytes.js").Bytes) => void} cursor may throw BadFrame
+ */
+
+/**
  * What may follow what; a pair that is not here is a fault of the other end.
  * @type {Readonly<Record<State, readonly State[]>>}
  */
@@ -96,6 +106,17 @@ export function lengthSoFar({ state, billable_ms, at }, now) {
  */
 export function outcomeOfClose(reason) {
   return reason === null ? undefined : FINAL[reason];
+}
+
+/**
+ * The key of the sentence that says why it ended, now that the broker closed with a reason.
+ * @param {Ending} ending
+ * @param {string | null} reason
+ * @returns {string | null}
+ */
+export function explained({ outcome, why }, reason) {
+  const says = reason === "shutting_down" || reason === "peer_lost";
+  return outcome === "lost" && says ? (why ?? `close.${reason}`) : why;
 }
 
 /**

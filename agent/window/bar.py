@@ -1,16 +1,25 @@
 """The small bar that stays in front while a technician is let in."""
 
+import sys
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import font as tkfont
 from typing import Final
 
 from agent import phrases
 from agent.views import Active
+from agent.window.edge import WIDTH
 from agent.window.look import PAUSED, SEEN, Look, Weight, button
 from agent.window.page import CLASS
 from broker.wire.texts import Texts
 
 _INK: Final = "#ffffff"
+_SHARE: Final = 55
+"""Hundredths of the screen's width that the bar takes at most."""
+_NARROW: Final = 1200
+"""Pixels of a screen on which the sentence is not in bold, so that more of the name fits."""
+_LONG: Final = "00:00"
+_TOGGLE: Final = {False: "bar_pause", True: "bar_go_on"}
 _LIFT_MS: Final = 400
 
 
@@ -46,33 +55,59 @@ class Bar:
         self._present()
 
     def _fill(self, look: Look, stop: Callable[[], None]) -> None:
-        gap = look.unit
+        gap = look.unit // 2
+        narrow = self.top.winfo_screenwidth() < _NARROW
+        self._font = look.body if narrow else look.strong
         self._back = tk.Frame(self.top)
         self._back.pack(fill="both", expand=True)
         words = tk.Frame(self._back)
         words.pack(side="left", padx=gap, pady=gap // 2)
-        limit = min(self.top.winfo_screenwidth() * 45 // 100, 52 * look.unit)
-        self._who = tk.Label(words, font=look.strong, justify="left", wraplength=limit)
-        self._who.pack(anchor="w")
-        self._time = tk.Label(words, font=look.body)
-        self._time.pack(anchor="w")
-        self._notes = tk.Label(words, font=look.small, justify="left", wraplength=limit)
+        first = tk.Frame(words)
+        first.pack(anchor="w")
+        self._who = _label(first, self._font)
+        self._who.pack(side="left")
+        self._time = _label(first, self._font)
+        self._time.pack(side="left", padx=(gap // 2, 0))
+        self._notes = _label(words, look.small)
         self._notes.pack(anchor="w")
-        self._toggle = button(self._back, "", look, Weight.PLAIN, self._toggled)
-        self._toggle.pack(side="left", padx=(0, gap // 2))
-        self._stop = button(self._back, self._say("bar_stop"), look, Weight.STOP, stop)
-        self._stop.configure(font=look.heading)
-        self._stop.pack(side="left", padx=(0, gap), pady=gap // 2)
-        self._tinted = (self._back, words, self._who, self._time, self._notes)
-        for part in self._tinted:
-            part.bind("<Button-1>", self._gripped)
-            part.bind("<B1-Motion>", self._moved)
+        self._toggle = self._button(look, Weight.PLAIN, self._toggled)
+        self._stop = self._button(look, Weight.STOP, stop)
+        self._stop.configure(text=self._say("bar_stop"))
+        for part in (self._toggle, self._stop):
+            part.pack(side="left", padx=(0, gap), pady=gap // 2)
+        self._width = self._room(gap)
+        self._notes.configure(wraplength=self._width + self._time.winfo_reqwidth())
+        self._tinted = (self._back, words, first, self._who, self._time, self._notes)
+        for moved in self._tinted:
+            moved.bind("<Button-1>", self._gripped)
+            moved.bind("<B1-Motion>", self._moved)
         self.top.bind("<Visibility>", self._covered)
+
+    def _button(self, look: Look, weight: Weight, command: Callable[[], None]) -> tk.Button:
+        made = button(self._back, "", look, weight, command)
+        made.configure(padx=look.unit // 2, pady=look.unit // 3, highlightthickness=2)
+        return made
+
+    def _room(self, gap: int) -> int:
+        """Pixels for the sentence, beside time and buttons."""
+        words = max((self._say(key) for key in _TOGGLE.values()), key=len)
+        self._toggle.configure(text=words)
+        self._time.configure(text=self._say("bar_time", time=_LONG))
+        others = (self._time, self._toggle, self._stop)
+        taken = sum(part.winfo_reqwidth() for part in others) + 5 * gap
+        return self.top.winfo_screenwidth() * _SHARE // 100 - taken
+
+    def _fits(self, words: str) -> bool:
+        return self._font.measure(words) <= self._width
 
     def _present(self) -> None:
         self.top.update_idletasks()
+        if sys.platform == "linux":
+            from agent.window.passthrough import take_title_bar_off
+
+            take_title_bar_off(self.top.winfo_id())
         left = (self.top.winfo_screenwidth() - self.top.winfo_reqwidth()) // 2
-        self.top.geometry(f"+{max(0, left)}+12")
+        self.top.geometry(f"+{max(0, left)}+{WIDTH}")
         self.top.deiconify()
         self.top.lift()
 
@@ -86,9 +121,9 @@ class Bar:
             label.configure(fg=_INK)
         for one in (self._toggle, self._stop):
             one.configure(highlightbackground=tint)
-        self._who.configure(text=phrases.who(self._say, view))
-        self._notes.configure(text="\n".join(phrases.notes(self._say, view)))
-        self._toggle.configure(text=self._say("bar_go_on" if view.paused else "bar_pause"))
+        self._who.configure(text=phrases.who_within(self._say, view, self._fits))
+        self._notes.configure(text=phrases.notes(self._say, view)[0])
+        self._toggle.configure(text=self._say(_TOGGLE[view.paused]))
         self.tick(self._now())
 
     def tick(self, now: float) -> None:
@@ -120,3 +155,7 @@ class Bar:
     def _lift(self) -> None:
         self._lifting = False
         self.top.lift()
+
+
+def _label(parent: tk.Misc, font: tkfont.Font) -> tk.Label:
+    return tk.Label(parent, font=font, justify="left", padx=0, pady=0, borderwidth=0)

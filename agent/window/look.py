@@ -133,7 +133,6 @@ def button(
         pady=look.unit * 2 // 3,
         cursor="hand2",
         command=command,
-        takefocus=True,
     )
     made.bind("<Return>", lambda _: made.invoke())
     made.bind("<KP_Enter>", lambda _: made.invoke())

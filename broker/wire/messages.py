@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Final
 
 from broker.wire import limits
+from broker.wire.strict import one_object
 from broker.wire.words import Outcome, State
 
 
@@ -172,7 +173,10 @@ def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     """The message in a text frame, one of the `allowed` types; else `BadMessage`."""
     if len(text.encode("utf-8", "replace")) > limits.TEXT_MAX:
         raise BadMessage("longer than a text frame may be")
-    values = _object(text)
+    try:
+        values = one_object(text)
+    except ValueError as error:
+        raise BadMessage(str(error)) from error
     kind = values.pop("type", None)
     if not isinstance(kind, str) or kind not in allowed:
         raise BadMessage("type: not expected here")
@@ -181,23 +185,6 @@ def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     if set(values) != set(names):
         raise BadMessage(f"{kind}: needs exactly {', '.join(names)}")
     return wanted(**{name: _FIELDS[name](name, values[name]) for name in names})
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        values = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise BadMessage("not JSON") from error
-    if not isinstance(values, dict):
-        raise BadMessage("not a JSON object")
-    return values
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("a field twice")
-    return values
 
 
 def _number(most: int) -> Callable[[str, object], int]:

@@ -93,6 +93,36 @@ async def test_every_way_of_stopping(tmp_path: Path, how: str) -> None:
     assert written(tmp_path) == []
 
 
+async def test_verbose_speaks_on_stderr_only(tmp_path: Path) -> None:
+    options = ("--terminal", "--language", "en", "--verbose")
+    async with agent_process(*options, environment=bare(tmp_path)) as agent:
+        leg, _ = await asked(agent, "en")
+        agent.type("s")
+        await leg.end_of("stopped_by_customer")
+        agent.type("c")
+        assert await agent.ended() == 0
+        assert agent.process.stdout is not None and agent.process.stderr is not None
+        assert b"affianco.agent" in await agent.process.stderr.read()
+        assert b"affianco.agent" not in await agent.process.stdout.read()
+
+
+def test_without_its_part_it_says_what_to_install(tmp_path: Path) -> None:
+    """`-S`: nothing of what is installed is found, as after `pip install affianco`."""
+    said = subprocess.run(
+        [sys.executable, "-S", "-m", "agent", "--language", "en"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        stdin=subprocess.DEVNULL,
+    )
+    assert said.returncode == 1
+    assert said.stdout == ""
+    modules = "websockets, cryptography, PIL"
+    assert said.stderr.strip() == SAY["en"]("agent_missing", modules=modules)
+
+
 def run(*options: str, language: str = "en") -> "subprocess.CompletedProcess[str]":
     environment = {"PATH": os.environ["PATH"], "LANG": language}
     return subprocess.run(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xcffib
+import xcffib.xproto
 
 from agent.frames import control
 from agent.frames import input as input_frames
@@ -153,6 +155,59 @@ async def test_refuse_has_the_focus_and_a_stray_return_allows_nothing(tmp_path: 
         await leg.end_of("declined")
         await one.click("summary", -1)
         assert await one.agent.ended() == 0
+
+
+@pytest.mark.parametrize(("tabs", "allowed"), [(1, Asks.CONTROL), (2, Asks.SEE)])
+async def test_consent_by_keyboard_alone(tmp_path: Path, tabs: int, allowed: Asks) -> None:
+    """From Refuse, which has the focus, Tab goes to Allow, then to seeing only, and back."""
+    async with seat(tmp_path) as one:
+        leg, console = await one.asked()
+        one.display.hands("key", "Tab", "key", "space")
+        await asyncio.sleep(CALM_SECONDS)
+        assert one.display.window(SAY("title_consent")), "a key of the first second answered"
+        one.display.hands(*("key", "Tab") * (tabs + 3), "key", "space")
+        assert await leg.told(console) == control.Allowed(allowed)
+
+
+async def test_shift_tab_comes_back_to_refuse(tmp_path: Path) -> None:
+    async with seat(tmp_path) as one:
+        leg, console = await one.asked()
+        await asyncio.sleep(CALM_SECONDS)
+        one.display.hands("key", "Tab", "key", "shift+Tab", "key", "space")
+        assert await leg.told(console) == control.Refused(control.Why.CUSTOMER)
+
+
+@pytest.mark.parametrize("lock", ["Num_Lock", "Caps_Lock"])
+async def test_the_hotkey_stops_with_a_lock_on(tmp_path: Path, lock: str) -> None:
+    async with seat(tmp_path) as one:
+        leg, _ = await one.active()
+        one.display.hands("key", lock)
+        one.display.hands("key", "ctrl+shift+F12")
+        await leg.end_of("stopped_by_customer")
+        await one.sees("summary")
+
+
+def held(display: Display) -> bool:
+    """Whether the X server holds any key down."""
+    connection = xcffib.connect(display=display.name)
+    try:
+        return any(connection.core.QueryKeymap().reply().keys)
+    finally:
+        connection.disconnect()
+
+
+async def test_a_key_that_the_technician_holds_is_up_after_stop(tmp_path: Path) -> None:
+    async with seat(tmp_path) as one:
+        leg, console = await one.active()
+        keys = [
+            input_frames.Key(True, input_frames.Location.LEFT, "Shift"),
+            input_frames.Key(True, input_frames.Location.STANDARD, "x"),
+        ]
+        await leg.socket.send(console.c2a.seal(Kind.INPUT, input_frames.encode(keys)))
+        await asyncio.to_thread(until, lambda: held(one.display), 10.0, "the keys are down")
+        await one.click("bar", STOP)
+        await leg.end_of("stopped_by_customer")
+        assert not held(one.display)
 
 
 async def test_allow_to_see_only(tmp_path: Path) -> None:

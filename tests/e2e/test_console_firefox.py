@@ -1,22 +1,20 @@
 """The console in Firefox: a join, every pixel, mouse and keys, and the end."""
 
-import json
+import asyncio
+import base64
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from agent.frames import input as sent
-from tests.e2e.firefox import open_firefox, program
-from tests.fakes.console_house import SESSION, open_house
+from tests.fakes.console_house import SESSION, House, open_house
+from tests.stack.firefox import ENTER, TAB, Tab, firefox, installed
 from tests.waiting import soon
 
 READ = """() => { const screen = document.getElementById("screen");
-  const data = screen.getContext("2d").getImageData(0, 0, screen.width, screen.height).data;
-  return JSON.stringify(Array.from(data)); }"""
-PLACE = """() => { const { left, top } = document.getElementById("screen").getBoundingClientRect();
-  return JSON.stringify([left, top]); }"""
-FOCUS = '() => document.getElementById("{}").focus()'
+  const { data } = screen.getContext("2d").getImageData(0, 0, screen.width, screen.height);
+  return new Uint8Array(data.buffer).toBase64(); }"""
 
 
 def picture() -> Image.Image:
@@ -26,36 +24,55 @@ def picture() -> Image.Image:
     return image
 
 
+def join(tab: Tab, url: str) -> None:
+    tab.go(url)
+    tab.write("#session-id", SESSION)
+    tab.keys(TAB, *"abcd2345", ENTER)
+    tab.wait_for(".state-text", "Active")
+
+
+def shown(tab: Tab, size: tuple[int, int]) -> bytes:
+    """What the canvas holds, as RGB."""
+    data = base64.b64decode(tab.run(READ))
+    return Image.frombytes("RGBA", size, data).convert("RGB").tobytes()
+
+
+def work(tab: Tab) -> None:
+    """Keys, the right button 20 and 30 pixels inside the screen, and the wheel there."""
+    tab.keys("a", "à", "€", TAB)
+    left, top, _, _ = tab.box("#screen")
+    tab.click(int(left) + 20, int(top) + 30, button=2)
+    tab.wheel(int(left) + 20, int(top) + 30, 100)
+
+
+def did(house: House) -> None:
+    """What `work` must have been for the agent."""
+    keys = [(one.key, one.down) for one in house.inputs if isinstance(one, sent.Key)]
+    assert keys == [(key, down) for key in ("a", "à", "€", "Tab") for down in (True, False)]
+    buttons = [one for one in house.inputs if isinstance(one, sent.Button)]
+    assert buttons == [sent.Button(sent.Mouse.RIGHT, down, 20, 30) for down in (True, False)]
+
+
+def end(tab: Tab) -> None:
+    tab.press("button.end")
+    tab.wait_for(".summary h1")
+
+
+@pytest.mark.skipif(installed() is None, reason="Firefox is not installed here")
 async def test_a_session_in_firefox(tmp_path: Path) -> None:
-    command = program()
-    if command is None:
-        pytest.skip("Firefox is not installed here")
-    async with open_house() as house, open_firefox(command, tmp_path) as firefox:
-        await firefox.go(house.url)
-        await firefox.until('document.activeElement?.id === "session-id"')
-        await firefox.type(SESSION)
-        await firefox.run(FOCUS.format("session-password"))
-        await firefox.type("abcd2345\ue007")
-        await firefox.until('document.querySelector(".state-text")?.textContent === "Active"')
-        image = picture()
-        await house.screen(image, tile=64)
-        await soon(lambda: house.shown)
-        data = json.loads(await firefox.run(READ))
-        assert Image.frombytes("RGBA", image.size, bytes(data)).convert("RGB").tobytes() == (
-            image.tobytes()
-        )
-        await firefox.type("aà€\ue004")
-        left, top = json.loads(await firefox.run(PLACE))
-        here = {"type": "pointerMove", "x": int(left) + 20, "y": int(top) + 30}
-        press = [{"type": kind, "button": 2} for kind in ("pointerDown", "pointerUp")]
-        await firefox.act(type="pointer", id="mouse", actions=[here, *press])
-        turn = {"type": "scroll", "x": here["x"], "y": here["y"], "deltaX": 0, "deltaY": 100}
-        await firefox.act(type="wheel", id="wheel", actions=[turn])
-        await soon(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
-        keys = [(one.key, one.down) for one in house.inputs if isinstance(one, sent.Key)]
-        assert keys == [(key, down) for key in ("a", "à", "€", "Tab") for down in (True, False)]
-        buttons = [one for one in house.inputs if isinstance(one, sent.Button)]
-        assert buttons == [sent.Button(sent.Mouse.RIGHT, down, 20, 30) for down in (True, False)]
-        await firefox.run('() => document.querySelector("button.end").click()')
-        await firefox.until('document.querySelector(".summary h1")')
-        assert house.ends == ["completed"]
+    started = firefox(tmp_path / "profile")
+    async with open_house() as house:
+        tab = await asyncio.to_thread(started.__enter__)
+        try:
+            await asyncio.to_thread(join, tab, house.url)
+            image = picture()
+            await house.screen(image, tile=64)
+            await soon(lambda: house.shown)
+            assert await asyncio.to_thread(shown, tab, image.size) == image.tobytes()
+            await asyncio.to_thread(work, tab)
+            await soon(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
+            did(house)
+            await asyncio.to_thread(end, tab)
+            assert house.ends == ["completed"]
+        finally:
+            await asyncio.to_thread(started.__exit__, None, None, None)

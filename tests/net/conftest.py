@@ -1,8 +1,16 @@
+"""What tests over loopback begin with."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from broker.store import Store
 from tests.net.command_line import Run, commands
+from tests.stack.house import House, Person, house
+
+NOW = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -13,3 +21,33 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return commands(data, capsys)
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[House]:
+    """A broker on loopback."""
+    async with house(tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+async def anna(here: House) -> Person:
+    """A technician of that broker."""
+    return await here.person()
+
+
+def url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a database goes."""
+    return tmp_path / "a % name.sqlite3"
+
+
+@pytest.fixture
+async def store(file: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(url(file))
+    yield opened
+    await opened.close()

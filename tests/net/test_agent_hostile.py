@@ -3,9 +3,7 @@
 import asyncio
 import json
 import socket
-import time
 from collections.abc import Awaitable, Callable
-from threading import Event
 
 import pytest
 
@@ -84,6 +82,7 @@ def hears_of_it(leg: Leg) -> asyncio.Task[object]:
             said = await leg.text()
             if said["type"] == "end":
                 assert said["outcome"] == "failed"
+                await leg.say("ended", outcome="failed", billable_ms=0, again=False)
                 return
 
     async def either() -> None:
@@ -216,78 +215,6 @@ async def test_a_name_that_is_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
         one.call("ws://nowhere.invalid/ws/agent")
         one.agent.begin()
         assert (await one.person.sees(views.Trouble)).key == "trouble_no_such_name"
-
-
-def cut_seconds(one: Desk) -> float:
-    """How long Stop takes until nothing passes."""
-    begun = time.monotonic()
-    one.agent.stop()
-    return time.monotonic() - begun
-
-
-async def test_stop_cuts_when_the_line_thread_hangs() -> None:
-    async with desk() as one:
-        leg, _ = await one.active()
-        go_on = Event()
-        one.hang(go_on)
-        try:
-            taken = cut_seconds(one)
-            assert taken < 0.25
-            pictures = one.workshop.pictures[0]
-            assert not pictures.emit()
-        finally:
-            go_on.set()
-        await leg.end_of("stopped_by_customer")
-
-
-async def test_stop_cuts_when_a_capture_or_the_display_hangs() -> None:
-    async with desk() as one:
-        leg, _ = await one.active()
-        go_on, inside = Event(), Event()
-        pictures, hands = one.workshop.pictures[0], one.workshop.hands[0]
-        hands.hang = lambda: bool(go_on.wait(WAIT)) and None
-
-        def capture() -> None:
-            with pictures.gate.passage():
-                inside.set()
-                go_on.wait(WAIT)
-                pictures.send(Kind.CURSOR, b"\x02\x00\x01\x00\x01")
-
-        hanging = asyncio.create_task(asyncio.to_thread(capture))
-        try:
-            await asyncio.to_thread(inside.wait, WAIT)
-            assert await asyncio.to_thread(cut_seconds, one) < 0.25
-        finally:
-            go_on.set()
-        await hanging
-        await leg.end_of("stopped_by_customer")
-        await leg.gone()
-        assert leg.binaries.empty()
-
-
-async def test_stop_cuts_when_the_network_takes_nothing() -> None:
-    async with desk(max_queue=1) as one:
-        leg, _ = await one.active()
-        leg.socket.transport.pause_reading()
-        pictures = one.workshop.pictures[0]
-        for _ in range(200):
-            pictures.send(Kind.PICTURE, bytes(60_000))
-            if one.waiting() > 4_000_000:
-                break
-        assert await asyncio.to_thread(cut_seconds, one) < 0.25
-        assert one.waiting() == 0
-        assert not pictures.emit()
-        leg.socket.transport.resume_reading()
-
-
-async def test_the_hot_key_cuts_and_is_shown() -> None:
-    async with desk() as one:
-        leg, _ = await one.active()
-        assert one.workshop.pressed is not None
-        await asyncio.to_thread(one.workshop.pressed)
-        assert one.workshop.gears[0].gate.is_cut
-        assert one.person.stops == 1
-        await leg.end_of("stopped_by_customer")
 
 
 async def test_a_fault_of_the_agents_own_is_a_sentence() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -10,17 +9,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.stack.house import House, Person, house
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as built:
-        yield built
-
-
-@pytest.fixture
-async def anna(here: House) -> Person:
-    return await here.person()
 
 
 def error(code: str, field: str | None = None) -> dict[str, dict[str, str]]:

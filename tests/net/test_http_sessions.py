@@ -1,24 +1,9 @@
 """The HTTP API: customers and the ledger's pages, and whose they are."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from broker.wire.words import Outcome
-from tests.stack.house import House, Person, house
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as built:
-        yield built
-
-
-@pytest.fixture
-async def anna(here: House) -> Person:
-    return await here.person()
+from tests.stack.house import House, Person
 
 
 def error(code: str, field: str | None = None) -> dict[str, dict[str, str]]:

@@ -5,7 +5,6 @@ import secrets
 import statistics
 import threading
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,17 +21,6 @@ from broker.accounts import (
 )
 from broker.config import COOKIE
 from tests.stack.house import PASSWORD, House, Person, house
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as built:
-        yield built
-
-
-@pytest.fixture
-async def anna(here: House) -> Person:
-    return await here.person()
 
 
 @pytest.fixture

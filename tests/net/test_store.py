@@ -2,9 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from broker.records import Account, Customer, LedgerRow
 from broker.store import AlreadyThere, Store
 from broker.wire.words import Outcome
+from tests.net.conftest import NOW, url
 
-NOW = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
 HASH = "0" * 64
-
-
-def url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "a % name.sqlite3"
-
-
-@pytest.fixture
-async def store(file: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(url(file))
-    yield opened
-    await opened.close()
 
 
 async def technician(store: Store, name: str = "anna") -> Account:

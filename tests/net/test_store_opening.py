@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,25 +17,9 @@ from broker.records import Customer
 from broker.store import Store, StoreFault, Trouble, backup_sqlite
 from broker.store.tables import metadata
 from broker.wire.words import Outcome
+from tests.net.conftest import NOW, url
 
-NOW = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
 HASH = "0" * 64
-
-
-def url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "a % name.sqlite3"
-
-
-@pytest.fixture
-async def store(file: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(url(file))
-    yield opened
-    await opened.close()
 
 
 def private(file: Path) -> bool:

@@ -48,7 +48,7 @@ class Ends:
         assert self.take(self.console.pake1(offer)) == [ev.Progress(True)]
         assert self.take(self.console.ta(self.sent())) == [ev.Progress(True)]
         tb, auth = self.sent(), self.sent()
-        progress, opened = self.take(self.console.auth(tb, auth))
+        _, opened = self.take(self.console.auth(tb, auth))
         assert isinstance(opened, ev.Opened)
 
     def sealed(self) -> bytes:

@@ -1,10 +1,8 @@
 """Injection into real programs on a real X display: exact texts, nothing left held, a real cut."""
 
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,9 @@ from agent.frames.input import Button, Key, Location, Mouse, Move, Release, Text
 from agent.gate import Gate
 from agent.input import InputUnavailable, NoInput, open_injector
 from agent.input.x11 import X11Injector
+from tests.waiting import until
 from tests.x11.painter import Painter
+from tests.x11.typing_hands import Typist, layout, strike
 
 CORPUS = (
     "Hello, World! {}[]()<>@#$%^&*~`'\"\\|/?+=-_;:.,0123456789\n"
@@ -22,82 +22,6 @@ CORPUS = (
     "日本語 中文 한국어 ไทย שלום مرحبا हिन्दी e\u0301 o\u0308 😀🎉👩\u200d👩\u200d👧 ∑≠→✓ zZaAqQwWyY"
 )
 LAYOUTS = ["us", "de", "fr", "it", "ru", "gr", "us,ru", "de,gr"]
-
-
-def until(done: Callable[[], bool], seconds: float = 5) -> bool:
-    """Looks every few milliseconds; another process has to do its part."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if done():
-            return True
-        time.sleep(0.01)
-    return done()
-
-
-@pytest.fixture
-def gate() -> Gate:
-    return Gate()
-
-
-@pytest.fixture
-def injector(display: str) -> Iterator[X11Injector]:
-    made = open_injector()
-    assert isinstance(made, X11Injector)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def painter(display: str) -> Iterator[Painter]:
-    made = Painter(display, window=False)
-    yield made
-    made.close()
-
-
-class Typist:
-    """The program, and what it holds."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._process = subprocess.Popen(
-            [sys.executable, Path(__file__).with_name("typist.py"), path]
-        )
-
-    def text(self) -> str:
-        return self.path.read_text(encoding="utf-8", errors="surrogatepass")
-
-    def keys(self) -> list[str]:
-        return self.path.with_suffix(".keys").read_text().split()
-
-    def holds(self, text: str) -> None:
-        until(lambda: self.text() == text)
-        assert self.text() == text
-
-    def end(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-
-
-@pytest.fixture
-def typist(display: str, tmp_path: Path) -> Iterator[Typist]:
-    made = Typist(tmp_path / "typed")
-    try:
-        assert until(made.path.exists), "the program did not get the focus"
-        yield made
-    finally:
-        made.end()
-
-
-def layout(name: str) -> None:
-    subprocess.run(["setxkbmap", "-layout", name], check=True)
-
-
-def strike(injector: X11Injector, gate: Gate, *keys: str, location: int = 0) -> None:
-    """The first keys go down in turn, then all of them go up."""
-    for key in keys:
-        injector.apply(Key(True, Location(location), key), gate)
-    for key in reversed(keys):
-        injector.apply(Key(False, Location(location), key), gate)
 
 
 @pytest.mark.parametrize("name", ["us", "de", "fr", "it", "ru", "us,ru"])
@@ -115,7 +39,7 @@ def test_a_terminal_gets_it_exactly(display: str, tmp_path: Path, gate: Gate) ->
     terminal = subprocess.Popen(["xterm", "-u8", "-xrm", "*allowSendEvents: true", "-e", command])
     injector = X11Injector()
     try:
-        assert until(Path(f"{path}.ready").exists)
+        until(Path(f"{path}.ready").exists)
         injector.apply(Move(100, 100), gate)
         text = CORPUS.replace("\t", " ") + "\n"
         injector.apply(Text(text), gate)
@@ -176,7 +100,7 @@ def test_command_keys_on_any_layout(
     layout(name)
     strike(injector, gate, "Control", "q", location=1)
     strike(injector, gate, "Alt", "x", location=1)
-    assert until(lambda: len(typist.keys()) == 4), typist.keys()
+    until(lambda: len(typist.keys()) == 4)
     assert typist.keys() == ["Control_L/0", "q/4", "Alt_L/0", "x/8"]
 
 
@@ -279,7 +203,7 @@ def test_nothing_happens_behind_a_shut_gate(
 def test_a_cut_stops_a_text_at_once(injector: X11Injector, gate: Gate, typist: Typist) -> None:
     typing = threading.Thread(target=injector.apply, args=(Text("abcdefgh" * 250), gate))
     typing.start()
-    assert until(lambda: len(typist.text()) > 5)
+    until(lambda: len(typist.text()) > 5)
     started = time.monotonic()
     gate.cut()
     injector.release_all()

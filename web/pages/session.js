@@ -78,7 +78,7 @@ export class SessionPage {
     clearInterval(this.#tick);
   }
 
-  /** @returns {import("../client.js").Watcher} */
+  /** @returns {import("../session.js").Watcher} */
   #watcher() {
     return {
       changed: (view) => this.#changed(view),

@@ -33,7 +33,7 @@ async def test_the_mouse(page: Page, house: House) -> None:
         sent.Button(sent.Mouse.MIDDLE, False, 300, 70),
     ]
     wheels = [one for one in house.inputs if isinstance(one, sent.Wheel)]
-    assert wheels == [sent.Wheel(300, 70, 0, 240), sent.Wheel(300, 70, -120, 0)]
+    assert wheels == [sent.Wheel(300, 70, 0, 120), sent.Wheel(300, 70, -120, 0)]
     dragged = house.inputs[house.inputs.index(buttons[0]) : house.inputs.index(buttons[1])]
     assert any(isinstance(one, sent.Move) for one in dragged)
 
