@@ -19,8 +19,9 @@ from broker.config import Settings
 _CLOSING_SECONDS: Final = 5.0
 """How long answers under way may take once the broker is being stopped."""
 _IDLE_SECONDS: Final = 5.0
-"""How long an idle HTTP connection is kept. A browser whose line died silently tries each of those it
-believes alive, one after another, before it opens one that works: a session cannot wait so long."""
+"""How long an idle HTTP connection is kept. A browser whose line died silently tries each of those
+that it believes alive, one after another, before it opens one that works: a session cannot wait
+so long."""
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def no_socket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def no_socket() -> Iterator[None]:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("a unit test opened a socket")
 
-    monkeypatch.setattr(socket.socket, "__init__", refuse)
-    monkeypatch.setattr(socket, "socketpair", refuse)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "__init__", refuse)
+        patch.setattr(socket, "socketpair", refuse)
+        yield

@@ -137,11 +137,11 @@ def test_threads_seal_in_one_order() -> None:
     setup = replace(SETUP, records=7)
     channel, console = opened(setup)
     with ThreadPoolExecutor(4) as pool:
-        frames = list(pool.map(lambda n: channel.seal(0x12, bytes([n]) * 100), range(200)))
+        frames = list(pool.map(lambda n: channel.seal(0x12, bytes([n]) * 100), range(100)))
     reader = Records(setup, b"", console.th, b"")
     reader.__dict__.update(console.a2c.__dict__)
     left = set(frames)
-    for _ in range(200):
+    for _ in range(100):
         frame = next(frame for frame in left if _opens(reader, frame))
         left.remove(frame)
     assert not left

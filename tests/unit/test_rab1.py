@@ -9,8 +9,7 @@ from agent import cpace
 from agent.channel import ChannelError, Direction, Fault, Limits
 from broker.wire.messages import is_name
 from tests.every import every, named
-from tests.rab1.run import FOLDER, load, play, refused
-from tests.vectors import make_rab1
+from tests.rab1.run import load, play, refused
 
 Case = dict[str, Any]
 VALID = [case for case in load("valid") if case["role"] == "both"]
@@ -59,11 +58,6 @@ def test_there_are_many_wrong_frames_for_each_end(names: tuple[str, ...], role: 
     assert len(cases) >= 60
     assert all(case["role"] == role and "end" in case for case in cases)
     assert len({case["name"] for case in cases}) == len(cases)
-
-
-def test_the_files_are_what_their_maker_writes() -> None:
-    kept = {path.name: path.read_text(encoding="ascii") for path in FOLDER.glob("*.json")}
-    assert make_rab1.files() == kept
 
 
 def test_lv_cat() -> None:

@@ -9,6 +9,8 @@ export class FakeSocket {
   /** @type {(string | Uint8Array)[]} */
   sent = [];
   closed = false;
+  /** What it was closed with. @type {number | undefined} */
+  code;
   /** @type {Map<string, ((event: any) => void)[]>} */
   #listeners = new Map();
 
@@ -22,7 +24,9 @@ export class FakeSocket {
     this.sent.push(data);
   }
 
-  close() {
+  /** @param {number} [code] */
+  close(code) {
+    this.code = code;
     this.closed = true;
   }
 
