@@ -17,7 +17,7 @@ from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
 from tests.stack.display import Display, virtual_screen
 from tests.stack.program import PATCH, PICTURE, running_program
-from tests.waiting import until
+from tests.waiting import is_length, until
 
 TYPED = "Però: 日本 😀 Straße {[@#]} ½"
 CUT_SECONDS = 0.25
@@ -145,7 +145,7 @@ def check_row(rows: list[dict[str, Any]], session: str, lasted: float) -> None:
     assert (row["technician"], row["organisation"]) == ("Ada Bianchi", "Studio Bianchi")
     assert row["outcome"] == "stopped_by_customer"
     assert row["customer"] is None
-    assert abs(row["billable_seconds"] - lasted) <= 1
+    assert is_length(row["billable_seconds"], lasted)
     times = [datetime.fromisoformat(row[name]) for name in ("joined_at", "active_at", "ended_at")]
     assert times == sorted(times)
     assert all(at.utcoffset() == timedelta(0) for at in times)

@@ -29,3 +29,11 @@ async def soon(what: Callable[[], T | None], seconds: float = 8.0) -> T:
             return answer
         assert time.monotonic() < end, f"not within {seconds:g} s: {what}"
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def is_length(billed: float, seen: float) -> bool:
+    """Whether whole seconds billed are what an onlooker saw to last so long.
+
+    Bills are rounded down, and an onlooker on a busy machine is up to half a second off.
+    """
+    return -0.5 < seen - billed < 1.5

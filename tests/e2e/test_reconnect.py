@@ -7,7 +7,7 @@ import pytest
 
 from tests.stack.tee import Tee
 from tests.stack.whole import ALLOWED, BLACKEN, MOVE_MOUSE, Whole, whole
-from tests.waiting import until
+from tests.waiting import is_length, until
 
 DOWN_SECONDS = 3.0
 DROPPED = "The line dropped"
@@ -72,7 +72,7 @@ def test_a_cut_line_comes_back(tmp_path: Path, which: str) -> None:
         one.agent.wait_for("The technician was done")
         worked = (gone - one.begun) + (ended - came)
         assert came - gone >= DOWN_SECONDS
-        assert abs(billed(one, "completed") - worked) <= 1
+        assert is_length(billed(one, "completed"), worked)
 
 
 def test_again_and_again(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_stop_while_the_line_is_down_is_final(tmp_path: Path, which: str) -> Non
             line.mend()
         one.page.wait_for_selector("#summary-title")
         assert TOLD[which] in one.page.inner_text(".summary")
-        assert abs(billed(one, "stopped_by_customer") - (gone - one.begun)) <= 1
+        assert is_length(billed(one, "stopped_by_customer"), gone - one.begun)
         assert not one.mouse_moves()
 
 

@@ -219,8 +219,10 @@ def test_a_broker_of_another_version_to_an_agent(
 
 def test_a_broker_of_another_version_to_a_console(one: Office) -> None:
     session, password = one.begin()
-    closing = {"code": Close.WRONG_VERSION, "reason": Close.WRONG_VERSION.reason}
-    one.page.route_web_socket("**/ws/console", lambda leg: leg.close(**closing))
+    other = Close.WRONG_VERSION
+    one.page.route_web_socket(
+        "**/ws/console", lambda leg: leg.close(code=int(other), reason=other.reason)
+    )
     one.page.reload()
     one.page.wait_for_selector("#session-id")
     join(one.page, session, password)
