@@ -30,7 +30,7 @@ soak: $(VENV)/dev.done
 	$(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/dev.done
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.relay
 
 screenshots: $(VENV)/dev.done
 	$(BIN)/python -m tests.screenshots docs/pictures

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from broker.wire.texts import choose, load
 
@@ -18,7 +19,19 @@ def main() -> int:
         from broker.cli.main import run_command
     except ModuleNotFoundError as error:
         return _not_installed(error.name or "")
-    return run_command(sys.argv[1:], os.environ)
+    code = run_command(sys.argv[1:], os.environ)
+    _let_go(sys.stdout)
+    return code
+
+
+def _let_go(stream: TextIO) -> None:
+    """Forget what a closed terminal did not take: Python would try again and exit with 120."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _not_installed(module: str) -> int:
