@@ -51,11 +51,18 @@ def console(browser: Browser, url: str, language: str = "en-GB") -> Iterator[Pag
     """A page on the console, failing the test on any script error."""
     context = browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
     faults: list[str] = []
+    failed: list[str] = []
     try:
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(url)
-        yield page
+        page.on("requestfailed", lambda request: failed.append(f"{request.url}: {request.failure}"))
+        try:
+            page.goto(url)
+            yield page
+        except Exception as error:
+            shown = page.inner_text("body")[:500]
+            error.add_note(f"script errors {faults}, failed requests {failed}, shown: {shown!r}")
+            raise
         assert not faults, faults
     finally:
         context.close()
