@@ -10,14 +10,13 @@ from typing import Any
 
 import xcffib
 import xcffib.xproto
-from playwright.sync_api import Page
 
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
 from tests.stack.display import Display, virtual_screen
 from tests.stack.program import PATCH, PICTURE, running_program
-from tests.waiting import is_length, until
+from tests.waiting import until
 
 TYPED = "Però: 日本 😀 Straße {[@#]} ½"
 CUT_SECONDS = 0.25
@@ -98,9 +97,9 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
         agent.click("Affianco: before you start", 0)
         session, password = agent.codes()
         join(page, session, password)
-        agent.page("Affianco: somebody asks to come in")
-        until(lambda: allowed(agent, page), why="Allow is clicked")
-        begun = time.monotonic()
+        earliest = allow(agent)
+        page.wait_for_selector(".state.active")
+        latest = time.monotonic()
 
         until(lambda: shows_known_picture(page, place), why="the known picture is on the canvas")
         display.hands("windowfocus", "--sync", display.window("Known") or "")
@@ -116,9 +115,10 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
         until(lambda: page.evaluate("window.seen.length") > 20, why="pictures arrive")
         keys.times = 0
         stopped = time.time()
+        shortest = time.monotonic() - latest
         agent.click("Affianco: session running", -1)
-        lasted = time.monotonic() - begun
         page.wait_for_selector("#summary-title")
+        longest = time.monotonic() - earliest
         agent.page("Affianco: summary")
         time.sleep(2 * CUT_SECONDS)  # Whatever was still to come would be here by now.
 
@@ -127,26 +127,32 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
         assert keys.last_held - stopped < CUT_SECONDS, "keys went on after Stop"
         assert last_picture - stopped < CUT_SECONDS, "pictures went on after Stop"
         assert not keys.any_held(), "a key stayed down"
-        check_row(broker.sessions(), session, lasted)
+        check_row(broker.sessions(), session, shortest, longest)
 
 
-def allowed(agent: WindowAgent, page: Page) -> bool:
-    """Clicks Allow; the button takes no click in the question's first second."""
-    agent.click("Affianco: somebody asks to come in", 0)
-    page.wait_for_timeout(100)
-    return page.locator(".state.active").count() > 0
+def allow(agent: WindowAgent) -> float:
+    """Clicks Allow, which takes no click in the question's first second; when it was clicked."""
+    title = "Affianco: somebody asks to come in"
+    agent.page(title)
+    for _ in range(10):
+        clicked = time.monotonic()
+        agent.click(title, 0)
+        time.sleep(1)
+        if agent.display.window(title) is None:
+            return clicked
+    raise AssertionError("Allow took no click")
 
 
-def check_row(rows: list[dict[str, Any]], session: str, lasted: float) -> None:
-    """The ledger's one row is right, to the second."""
+def check_row(rows: list[dict[str, Any]], session: str, shortest: float, longest: float) -> None:
+    """The ledger's one row is right, to the second: whole seconds of what an onlooker timed."""
     assert len(rows) == 1
     row = rows[0]
     assert row["session"] == session.replace(" ", "")
     assert (row["technician"], row["organisation"]) == ("Ada Bianchi", "Studio Bianchi")
     assert row["outcome"] == "stopped_by_customer"
     assert row["customer"] is None
-    assert is_length(row["billable_seconds"], lasted)
+    assert int(shortest) <= row["billable_seconds"] <= longest
     times = [datetime.fromisoformat(row[name]) for name in ("joined_at", "active_at", "ended_at")]
     assert times == sorted(times)
     assert all(at.utcoffset() == timedelta(0) for at in times)
-    assert abs((times[2] - times[1]).total_seconds() - lasted) <= 1
+    assert shortest <= (times[2] - times[1]).total_seconds() <= longest
