@@ -12,9 +12,13 @@ from typing import Final
 
 from agent import events as ev
 from agent import password, views
+from agent.access import QuickAccess
+from agent.aside import aside
 from agent.consent import Answer
+from agent.limits import Limits
 from agent.person import Person
-from agent.round import LOG, Round, Setting
+from agent.round import LOG, Round
+from agent.setting import Setting
 from agent.workshop import Workshop
 
 __all__ = ["Conductor", "Setting"]
@@ -34,11 +38,17 @@ class Conductor:
         self._loop = asyncio.new_event_loop()
         self._wanted = asyncio.Event()
         self._leaving = False
+        self._access = _access(setting)
+        self._opted: Limits | None = None
+        self._opting: asyncio.Task[bool] | None = None
+        self._begun = False
         self._round: Round | None = None
         self._thread = Thread(target=self._main, name="affianco-line", daemon=True)
 
     def start(self) -> None:
         """Start the thread; nothing is called before `begin`."""
+        if self._access is not None:
+            self._person.show(self._access.advice())
         self._thread.start()
 
     def join(self, seconds: float) -> bool:
@@ -48,6 +58,7 @@ class Conductor:
 
     def begin(self) -> None:
         """See `agent.person.Handle`, as for all that follow."""
+        self._begun = True
         self._later(self._wanted.set)
 
     def new_code(self) -> None:
@@ -71,11 +82,39 @@ class Conductor:
         if current is not None:
             current.reins.cut()
         self._post(ev.Stop())
+        self._later(self._no_opting)
+
+    def opt_in(self, limits: Limits) -> None:
+        self._later(lambda: self._opt(limits))
+
+    def no_opt_in(self) -> None:
+        self._later(self._no_opting)
+
+    def forget(self) -> None:
+        if self._access is None:
+            return
+        note = self._access.forget()
+        self._post(ev.Forgot(self._access.fresh(), note))
+        if not self._begun:
+            self._person.show(views.Advice(note=note))
+
+    def change_limits(self, limits: Limits) -> None:
+        changed = None if self._access is None else self._access.change(limits)
+        self._post(ev.NotChanged() if changed is None else changed)
 
     def leave(self) -> None:
         self._leaving = True
         self.stop()
         self._later(self._hurry)
+
+    def _opt(self, limits: Limits) -> None:
+        self._opted = limits
+        self._wanted.set()
+
+    def _no_opting(self) -> None:
+        self._opted = None
+        if self._opting is not None:
+            self._opting.cancel()
 
     def _hurry(self) -> None:
         self._wanted.set()
@@ -107,12 +146,32 @@ class Conductor:
             self._wanted.clear()
             if self._leaving:
                 return
-            await self._one_round()
+            limits, self._opted = self._opted, None
+            if limits is not None:
+                await self._opt_in(limits)
+            else:
+                await self._one_round()
+
+    async def _opt_in(self, limits: Limits) -> None:
+        if self._access is None or self._round is None:
+            return
+        self._person.show(views.Enrolling())
+        self._opting = asyncio.create_task(self._access.opt_in(self._round.session, limits))
+        try:
+            kept = await self._opting
+        except asyncio.CancelledError:
+            kept = False
+        finally:
+            self._opting = None
+        self._person.show(views.QuickDone(kept))
 
     async def _one_round(self) -> None:
         self._person.show(views.Connecting())
         fresh = self._passwords.renewed(self._setting.random, self._setting.now())
-        current = Round(self._setting, fresh, self._person, self._workshop, self._stopped_elsewhere)
+        access = self._access
+        standing = None if access is None else await aside(access.standing)
+        stop = self._stopped_elsewhere
+        current = Round(self._setting, fresh, self._person, self._workshop, stop, standing)
         self._round = current
         if self._leaving:
             return
@@ -125,3 +184,11 @@ class Conductor:
         finally:
             current.reins.cut()
             self._passwords = current.session.passwords
+            if access is not None:
+                access.learn(current.session)
+
+
+def _access(setting: Setting) -> QuickAccess | None:
+    if not setting.root or setting.keeping is None:
+        return None
+    return QuickAccess(setting, setting.keeping)

@@ -1,4 +1,4 @@
-"""What can happen to a session, and what it then wants done. Plain values, no behaviour.
+"""What can happen to a session. Plain values, no behaviour. What it then wants: agent/actions.py.
 
 Messages of the broker (`broker.wire.messages`) and of the console (`agent.frames.control`)
 are events as they are; the rest is here.
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from agent.consent import Answer
 from agent.frames import control
-from agent.handshake import Identity, Mode
-from agent.views import View
+from agent.handshake import Words
+from agent.identity import Identity, Signer
+from agent.pin import Pin
 from broker.wire import messages
 from broker.wire.words import Asks, Close
 
@@ -53,9 +54,14 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The handshake is done: whoever is there knows the password and has these names."""
+    """The handshake is done: whoever is there knows the password, or has this device key.
+
+    `words` are for comparing; `challenge` is what a passkey has to sign.
+    """
 
     identity: Identity
+    words: Words
+    challenge: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,41 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgot:
+    """The customer withdrew quick access; what was kept is already gone.
+
+    `key`: the next one. `note`: key of the sentence on what came of it.
+    """
+
+    key: Signer
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The customer set other limits, and they are kept."""
+
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class NotChanged:
+    """The customer's other limits could not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One more use is counted, and kept."""
+
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """The use could not be kept, or there is none left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The customer has seen the end and goes on: nobody waits for the broker any more."""
 
@@ -125,9 +166,16 @@ class Tick:
     """Time has passed."""
 
 
-FromBroker = messages.Registered | messages.JoinedAgent | messages.SessionState | messages.Ended
-FromConsole = control.Ask | control.Refresh | InputCame | ShownCame
-FromPerson = Answered | Stop | Pause | GoOn | Done
+FromBroker = (
+    messages.Registered
+    | messages.Presence
+    | messages.RosterCame
+    | messages.JoinedAgent
+    | messages.SessionState
+    | messages.Ended
+)
+FromConsole = control.Ask | control.Passkey | control.Refresh | InputCame | ShownCame
+FromPerson = Answered | Stop | Pause | GoOn | Forgot | Changed | NotChanged | Done
 FromHere = (
     LineUp
     | LineLost
@@ -139,106 +187,8 @@ FromHere = (
     | Broken
     | Equipped
     | NotEquipped
+    | Counted
+    | NotCounted
     | Tick
 )
 Event = FromBroker | FromConsole | FromPerson | FromHere
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Send this to the broker."""
-
-    message: messages.Hello | messages.AgentState | messages.End
-
-
-@dataclass(frozen=True, slots=True)
-class Shake:
-    """Begin a handshake; `password` is its secret unless the mode is `resume`."""
-
-    mode: Mode
-    session: str
-    broker: str
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Send this to the console, sealed."""
-
-    message: control.Message
-
-
-@dataclass(frozen=True, slots=True)
-class Equip:
-    """Get hold of screen and input, for this much; say `Equipped` or `NotEquipped`."""
-
-    allowed: Asks
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """Start sending pictures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Nothing passes the gate until `Release`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The gate lets through again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Screen, input, handshake and keys are gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inject:
-    """Do what is in this input record."""
-
-    record: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The console has drawn up to this frame."""
-
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Repaint:
-    """Send the whole screen anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """Show this to the customer."""
-
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """Close the leg once what was said is out."""
-
-
-Action = (
-    Say
-    | Shake
-    | Tell
-    | Equip
-    | Begin
-    | Hold
-    | Release
-    | Cut
-    | Inject
-    | Drawn
-    | Repaint
-    | Show
-    | HangUp
-)

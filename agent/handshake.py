@@ -4,14 +4,13 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha512
+from hashlib import sha256, sha512
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from agent import cpace
+from agent import identity as identities
 from agent.channel import AUTH, Channel, ChannelError, Direction, Fault, Limits, derive
+from agent.identity import NO_KEY, Identity, Signer
 from broker.wire import limits as wire_limits
 from broker.wire.messages import is_name, is_session_id
 
@@ -23,9 +22,13 @@ TA: Final = 0x04
 TB: Final = 0x05
 
 _NONCE: Final = 32
-_DEVICE_KEY: Final = 32
+_WORD: Final = 10
 _CONSOLE_AUTH: Final = b"rab1 console auth\0"
-_NO_KEY: Final = b""
+_AGENT_AUTH: Final = b"rab1 agent auth\0"
+_PASSKEY: Final = b"rab1 passkey\0"
+
+Words = tuple[int, int, int]
+"""Places in the word list, from 0 to 1023: the same at both ends of one run."""
 
 
 class Mode(StrEnum):
@@ -33,22 +36,15 @@ class Mode(StrEnum):
 
     PASSWORD = "password"
     RESUME = "resume"
+    QUICK = "quick"
 
 
 SECRET_SIZE: Final[Mapping[Mode, int]] = {
     Mode.PASSWORD: wire_limits.PASSWORD_LENGTH,
     Mode.RESUME: 32,
+    Mode.QUICK: 0,
 }
 """Bytes of the secret in each mode."""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who the console says it is; `device_key` is an Ed25519 public key or empty."""
-
-    technician: str
-    organisation: str
-    device_key: bytes
 
 
 class Handshake:
@@ -57,7 +53,8 @@ class Handshake:
     Every ChannelError is final: the secrets are forgotten, and only DROPPED follows.
     `identity`: what the console claims, from `pake1` on. `guessed`: `pake2` has been handed out,
     so the console learns with this run whether its password was right. `proved`: it was right.
-    `channel`: set once the console's `auth` record was right too.
+    `channel`: set once the console's `auth` record was right too, and with it `words`, which both
+    ends may compare, and `passkey_challenge`, which a passkey has to sign for this very run.
     """
 
     def __init__(
@@ -69,22 +66,29 @@ class Handshake:
         secret: bytes,
         random: Callable[[int], bytes],
         limits: Limits | None = None,
+        signer: Signer | None = None,
     ) -> None:
         """`random` gives so many unpredictable bytes; ValueError for an input out of form.
 
         `secret`: in mode `password` the 8 ASCII symbols, in mode `resume` the 32 bytes of
-        `Channel.take_resume`.
+        `Channel.take_resume`, in mode `quick` nothing: there `signer` is needed, and the console
+        must have a device key. `signer`: this PC's key, where it shows one.
         """
         if not is_session_id(session) or not is_name(broker):
             raise ValueError("not a session ID or not a name")
         if len(secret) != SECRET_SIZE[mode]:
             raise ValueError("not a secret of this mode")
+        if mode is Mode.QUICK and signer is None:
+            raise ValueError("no key in a mode that stands on keys")
         self.identity: Identity | None = None
         self.guessed = False
         self.proved = False
         self.channel: Channel | None = None
+        self.words: Words = (0, 0, 0)
+        self.passkey_challenge = b""
         self._mode, self._session, self._broker = mode, session, broker
         self._secret = secret
+        self._signer = signer
         self._random = random
         self._limits = limits or Limits()
         self._awaited: int | None = OFFER
@@ -118,7 +122,7 @@ class Handshake:
         """End this run and forget its secrets. A `channel` already handed out lives on."""
         self._awaited = None
         self._secret = b""
-        self._run = None
+        self._run = self._signer = None
 
     def _step(self, frame: bytes) -> Callable[["Handshake", bytes], list[bytes]]:
         if self._awaited is None:
@@ -130,14 +134,17 @@ class Handshake:
         return _STEPS[self._awaited]
 
     def _pake1(self, frame: bytes) -> list[bytes]:
-        nt, ya, ada = _fields(frame[1:], 3)
+        nt, ya, ada = identities.fields(frame[1:], 3)
         if len(nt) != _NONCE or not cpace.is_canonical(ya):
             raise ChannelError(Fault.MALFORMED)
-        self.identity = _identity(ada)
+        self.identity = identities.read(ada)
+        if self._mode is Mode.QUICK and not self.identity.device_key:
+            raise ChannelError(Fault.MALFORMED)
         sid = self._na + nt
         scalar = self._random(cpace.SIZE)
         yb = _product(scalar, cpace.generator(self._secret, self._channel_id(), sid))
-        message_a, message_b = (ya, ada), (yb, cpace.lv_cat(_NO_KEY))
+        key = NO_KEY if self._signer is None else self._signer.public
+        message_a, message_b = (ya, ada), (yb, cpace.lv_cat(key))
         isk = cpace.isk(sid, _product(scalar, ya), message_a, message_b)
         th = sha512(cpace.lv_cat(self._offer, sid, *message_a, *message_b)).digest()
         self._run = _Run(
@@ -147,6 +154,7 @@ class Handshake:
             outgoing=Direction(secret=isk, th=th, info=b"rab1 a2c", limits=self._limits),
             incoming=Direction(secret=isk, th=th, info=b"rab1 c2a", limits=self._limits),
             resume=derive(th, isk, b"rab1 resume", SECRET_SIZE[Mode.RESUME]),
+            words=_words(derive(th, isk, b"rab1 words", 4)),
         )
         self._secret = b""
         self.guessed, self._awaited = True, TA
@@ -164,15 +172,18 @@ class Handshake:
         if not hmac.compare_digest(frame[1:], run.ta):
             raise ChannelError(Fault.WRONG_PASSWORD)
         self.proved, self._awaited = True, AUTH
-        return [bytes([TB]) + run.tb, run.outgoing.seal(AUTH, _NO_KEY)]
+        signature = NO_KEY if self._signer is None else self._signer.sign(_AGENT_AUTH + run.th)
+        return [bytes([TB]) + run.tb, run.outgoing.seal(AUTH, signature)]
 
     def _auth(self, frame: bytes) -> list[bytes]:
         run = self._running()
         _, signature = run.incoming.open(frame)
-        if not _signed(self.identity, _CONSOLE_AUTH + run.th, signature):
+        device_key = NO_KEY if self.identity is None else self.identity.device_key
+        if not identities.is_signed(device_key, _CONSOLE_AUTH + run.th, signature):
             raise ChannelError(Fault.BAD_SIGNATURE)
+        self.words, self.passkey_challenge = run.words, sha256(_PASSKEY + run.th).digest()
         self.channel = Channel(outgoing=run.outgoing, incoming=run.incoming, resume=run.resume)
-        self._awaited = self._run = None
+        self._awaited = self._run = self._signer = None
         return []
 
     def _running(self) -> "_Run":
@@ -196,33 +207,13 @@ class _Run:
     outgoing: Direction
     incoming: Direction
     resume: bytes
+    words: Words
 
 
-def _fields(body: bytes, count: int) -> list[bytes]:
-    try:
-        fields = cpace.lv_split(body)
-    except ValueError as error:
-        raise ChannelError(Fault.MALFORMED) from error
-    if len(fields) != count:
-        raise ChannelError(Fault.MALFORMED)
-    return fields
-
-
-def _identity(ada: bytes) -> Identity:
-    technician, organisation, device_key = _fields(ada, 3)
-    if len(device_key) not in (0, _DEVICE_KEY):
-        raise ChannelError(Fault.MALFORMED)
-    return Identity(_name(technician), _name(organisation), device_key)
-
-
-def _name(field: bytes) -> str:
-    try:
-        name = field.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ChannelError(Fault.MALFORMED) from error
-    if not is_name(name):
-        raise ChannelError(Fault.MALFORMED)
-    return name
+def _words(four: bytes) -> Words:
+    bits = int.from_bytes(four) >> 2
+    most = (1 << _WORD) - 1
+    return bits >> 2 * _WORD, bits >> _WORD & most, bits & most
 
 
 def _product(scalar: bytes, point: bytes) -> bytes:
@@ -230,13 +221,3 @@ def _product(scalar: bytes, point: bytes) -> bytes:
         return cpace.multiply(scalar, point)
     except ValueError as error:
         raise ChannelError(Fault.MALFORMED) from error
-
-
-def _signed(identity: Identity | None, message: bytes, signature: bytes) -> bool:
-    if identity is None or not identity.device_key:
-        return identity is not None and not signature
-    try:
-        Ed25519PublicKey.from_public_bytes(identity.device_key).verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True

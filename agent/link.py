@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from agent import actions as do
 from agent import events as ev
 from agent.channel import AUTH, Channel, ChannelError, Fault
 from agent.frames import control, picture
 from agent.frames import input as input_frames
 from agent.frames.kinds import BadFrame, Kind
-from agent.handshake import Handshake, Mode
+from agent.handshake import SECRET_SIZE, Handshake, Mode
 from agent.outbox import Outbox
 from agent.reins import Reins
 
@@ -31,11 +32,11 @@ class Link:
         self._resume = b""
         self._mode = Mode.PASSWORD
 
-    def begin(self, shake: ev.Shake) -> Sequence[ev.Event]:
+    def begin(self, shake: do.Shake) -> Sequence[ev.Event]:
         """Send the offer; a resume key that is used up or was never there is a miss."""
         self.drop()
-        secret = self._resume if shake.mode is Mode.RESUME else shake.password.encode("ascii")
-        if not secret:
+        secret = self._secret(shake)
+        if len(secret) != SECRET_SIZE[shake.mode]:
             return [ev.Missed()]
         self._mode = shake.mode
         self._handshake = Handshake(
@@ -44,9 +45,15 @@ class Link:
             broker=shake.broker,
             secret=secret,
             random=self._random,
+            signer=shake.signer,
         )
         self._outbox.shake(self._handshake.start())
         return []
+
+    def _secret(self, shake: do.Shake) -> bytes:
+        if shake.mode is Mode.QUICK:
+            return b""
+        return self._resume if shake.mode is Mode.RESUME else shake.password.encode("ascii")
 
     def receive(self, frame: bytes, *, quiet: bool) -> Sequence[ev.Event]:
         """What a frame of the console means; `quiet`: one that nobody expects means nothing."""
@@ -86,7 +93,7 @@ class Link:
         self._resume = channel.take_resume()
         self._outbox.open(channel)
         self._reins.take_keys(channel, self._outbox)
-        return [progress, ev.Opened(identity)]
+        return [progress, ev.Opened(identity, handshake.words, handshake.passkey_challenge)]
 
     def tell(self, message: control.Message) -> None:
         """Seal and send; nothing where there is no channel any more."""
@@ -118,4 +125,4 @@ def _read(kind: int, plaintext: bytes) -> ev.Event:
     if kind != Kind.CONTROL:
         return ev.Broken()
     message = control.decode(plaintext)
-    return message if isinstance(message, (control.Ask, control.Refresh)) else ev.Broken()
+    return message if isinstance(message, ev.FromConsole) else ev.Broken()

@@ -7,6 +7,9 @@ from typing import Final
 
 from broker.wire import limits
 
+MISSES_MAX: Final = 50
+"""Runs in vain that are remembered: those by quick access are not bound by tries."""
+
 _EVEN: Final = 256 - 256 % len(limits.PASSWORD_ALPHABET)
 """Bytes from here up are thrown away, or the first symbols would come more often."""
 
@@ -14,11 +17,19 @@ _HALF: Final = limits.PASSWORD_LENGTH // 2
 
 
 class Why(StrEnum):
-    """Why a run against the password did not get through."""
+    """Why a run did not get through; from `QUICK_CUSTOMER` on, one by quick access."""
 
     WRONG_PASSWORD = "wrong_password"
     UNFINISHED = "unfinished"
     FAILED = "failed"
+    QUICK_CUSTOMER = "quick_customer"
+    QUICK_HOURS = "quick_hours"
+    QUICK_USES = "quick_uses"
+    QUICK_LAPSED = "quick_lapsed"
+    QUICK_TECHNICIAN = "quick_technician"
+    QUICK_ROSTER = "quick_roster"
+    QUICK_PASSKEY = "quick_passkey"
+    QUICK_REASON = "quick_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,8 @@ class Passwords:
         return replace(self, tries=self.tries + 1, tries_in_all=self.tries_in_all + 1)
 
     def missed(self, miss: Miss) -> "Passwords":
-        """The run did not get through; it is kept to be shown to the customer."""
-        return replace(self, misses=(*self.misses, miss))
+        """The run did not get through; the last of them are kept to be shown to the customer."""
+        return replace(self, misses=(*self.misses, miss)[-MISSES_MAX:])
 
     def renewed(self, random: Callable[[int], bytes], now: float) -> "Passwords":
         """Another password with its own tries; the tries of the process go on."""

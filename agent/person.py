@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from agent.consent import Answer
+from agent.limits import Limits
 from agent.views import View
 
 
@@ -13,7 +14,7 @@ class Handle(Protocol):
         """The advice was read: call the broker for a code."""
 
     def answer(self, answer: Answer) -> None:
-        """The answer to the question."""
+        """The answer to the question, or to somebody who is arriving (REFUSE: stay out)."""
 
     def pause(self) -> None:
         """Nothing is seen or typed until `go_on`; works before anybody is told."""
@@ -27,6 +28,18 @@ class Handle(Protocol):
     def new_code(self) -> None:
         """After the end: another registration, with another ID and password."""
 
+    def opt_in(self, limits: Limits) -> None:
+        """Take up the offer of quick access, so far and no further."""
+
+    def no_opt_in(self) -> None:
+        """Leave the offer; codes are always asked for."""
+
+    def change_limits(self, limits: Limits) -> None:
+        """Quick access goes so far from now on."""
+
+    def forget(self) -> None:
+        """Quick access is over on this PC, whether or not anybody can be told."""
+
     def leave(self) -> None:
         """Stop, and let the program end."""
 
@@ -38,7 +51,10 @@ class Person(Protocol):
         """Show this from now on. Returns at once; may be called from any thread."""
 
     def run(self, handle: Handle) -> None:
-        """Talk to the customer, in the main thread, until the program is to end."""
+        """Talk to the customer, in the main thread, until the program is to end.
+
+        Starts with the first view that was shown before, else with plain advice.
+        """
 
     def interrupt(self) -> None:
         """A signal asks the program to end: make `run` return soon. Called in the main thread."""

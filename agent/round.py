@@ -8,19 +8,23 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Final
 
+from agent import actions as do
 from agent import events as ev
 from agent.client import CannotOpen, Client, Closed
 from agent.frames.kinds import BadFrame
+from agent.keeping import Fault, NotKept
 from agent.link import Link
 from agent.outbox import Outbox
 from agent.password import Passwords
 from agent.person import Person
+from agent.pin import Pin
 from agent.reins import Reins
 from agent.session import Session, Stage
+from agent.setting import Setting
+from agent.standing import Standing
 from agent.workshop import CannotEquip, Gear, Hotkey, Workshop
 from broker.wire import messages
 from broker.wire.words import Asks, Close
@@ -38,16 +42,6 @@ _COMES_BACK: Final = frozenset({None, Close.STALLED})
 """Ways of closing after which the leg is called again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a run needs to know and is told from outside. Times in monotonic seconds."""
-
-    address: str
-    pc: str
-    random: Callable[[int], bytes]
-    now: Callable[[], float]
-
-
 class Round:
     """One registration with the broker, from the call to the end."""
 
@@ -58,6 +52,7 @@ class Round:
         person: Person,
         workshop: Workshop,
         stop: Callable[[], None],
+        standing: Standing | None = None,
     ) -> None:
         self.reins = Reins()
         self._setting = setting
@@ -73,7 +68,12 @@ class Round:
         self._over = asyncio.Event()
         self._fault: Exception | None = None
         self.session = Session(
-            pc=setting.pc, passwords=passwords, random=setting.random, now=setting.now()
+            pc=setting.pc,
+            passwords=passwords,
+            random=setting.random,
+            now=setting.now(),
+            wall=setting.wall,
+            standing=standing,
         )
 
     async def run(self) -> None:
@@ -167,17 +167,17 @@ class Round:
             return
         self.feed(_from_broker(message))
 
-    def _say(self, action: ev.Say) -> None:
+    def _say(self, action: do.Say) -> None:
         self._outbox.say(messages.encode(action.message))
 
-    def _shake(self, action: ev.Shake) -> None:
+    def _shake(self, action: do.Shake) -> None:
         for event in self._link.begin(action):
             self.feed(event)
 
-    def _tell(self, action: ev.Tell) -> None:
+    def _tell(self, action: do.Tell) -> None:
         self._link.tell(action.message)
 
-    def _equip(self, action: ev.Equip) -> None:
+    def _equip(self, action: do.Equip) -> None:
         try:
             gear = self._workshop.equip(action.allowed, self._outbox.seal, self._broke)
         except CannotEquip as error:
@@ -195,17 +195,17 @@ class Round:
     def _broke(self, key: str) -> None:
         self.post(ev.NotEquipped(key))
 
-    def _begin(self, _: ev.Begin) -> None:
+    def _begin(self, _: do.Begin) -> None:
         if self._gear is not None:
             self._gear.pictures.start()
 
-    def _hold(self, _: ev.Hold) -> None:
+    def _hold(self, _: do.Hold) -> None:
         self.reins.hold()
 
-    def _release(self, _: ev.Release) -> None:
+    def _release(self, _: do.Release) -> None:
         self.reins.release()
 
-    def _cut(self, _: ev.Cut) -> None:
+    def _cut(self, _: do.Cut) -> None:
         self.reins.let_go()
         self._link.drop()
         self._put_away()
@@ -216,11 +216,11 @@ class Round:
             # Closing may wait for a capture that hangs; nothing here may wait for that.
             Thread(target=gear.close, name="affianco-put-away", daemon=True).start()
 
-    def _inject(self, action: ev.Inject) -> None:
+    def _inject(self, action: do.Inject) -> None:
         if self._gear is not None and self._gear.hands is not None:
             self._gear.hands.do(action.record, self._gear.gate)
 
-    def _drawn(self, action: ev.Drawn) -> None:
+    def _drawn(self, action: do.Drawn) -> None:
         if self._gear is None:
             return
         try:
@@ -229,14 +229,35 @@ class Round:
             LOG.debug("bad frame: %s", error)
             self.feed(ev.Broken())
 
-    def _repaint(self, _: ev.Repaint) -> None:
+    def _repaint(self, _: do.Repaint) -> None:
         if self._gear is not None:
             self._gear.pictures.refresh()
 
-    def _show(self, action: ev.Show) -> None:
+    def _believe(self, action: do.Believe) -> None:
+        try:
+            self._change(lambda pin: pin.believing(action.trust))
+        except NotKept as error:
+            LOG.debug("a roster's version was not kept: %s", error)
+
+    def _count(self, _: do.Count) -> None:
+        try:
+            counted = self._change(Pin.counted)
+        except (NotKept, ValueError) as error:
+            LOG.debug("a use was not counted: %s", error)
+            self.feed(ev.NotCounted())
+        else:
+            self.feed(ev.Counted(counted))
+
+    def _change(self, change: Callable[[Pin], Pin]) -> Pin:
+        pin = self.session.knowing.pin
+        if pin is None or self._setting.keeping is None:
+            raise NotKept(Fault.GONE)
+        return self._setting.keeping.change(pin.public, change)
+
+    def _show(self, action: do.Show) -> None:
         self._person.show(action.view)
 
-    def _hang_up(self, _: ev.HangUp) -> None:
+    def _hang_up(self, _: do.HangUp) -> None:
         self._client.hang_up()
 
 
@@ -256,17 +277,19 @@ _QUIET: Final = frozenset({Stage.RECONNECTING, Stage.SETTLING, Stage.OVER})
 """Stages in which a record that was still on its way means nothing."""
 
 _DO: Final[Mapping[type, Callable[[Round, Any], None]]] = {
-    ev.Say: Round._say,
-    ev.Shake: Round._shake,
-    ev.Tell: Round._tell,
-    ev.Equip: Round._equip,
-    ev.Begin: Round._begin,
-    ev.Hold: Round._hold,
-    ev.Release: Round._release,
-    ev.Cut: Round._cut,
-    ev.Inject: Round._inject,
-    ev.Drawn: Round._drawn,
-    ev.Repaint: Round._repaint,
-    ev.Show: Round._show,
-    ev.HangUp: Round._hang_up,
+    do.Say: Round._say,
+    do.Shake: Round._shake,
+    do.Tell: Round._tell,
+    do.Equip: Round._equip,
+    do.Begin: Round._begin,
+    do.Hold: Round._hold,
+    do.Release: Round._release,
+    do.Cut: Round._cut,
+    do.Inject: Round._inject,
+    do.Drawn: Round._drawn,
+    do.Repaint: Round._repaint,
+    do.Believe: Round._believe,
+    do.Count: Round._count,
+    do.Show: Round._show,
+    do.HangUp: Round._hang_up,
 }

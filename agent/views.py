@@ -5,8 +5,32 @@ Times are monotonic seconds, so that a view stays true however long it waits to 
 
 from dataclasses import dataclass, replace
 
+from agent.limits import Limits
 from agent.password import Miss
 from broker.wire.words import Asks, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class QuickLine:
+    """Quick access is on for this PC: for whom, how far, and how it stands with the broker."""
+
+    organisation: str
+    limits: Limits
+    shown: bool | None = None
+    """Whether technicians see this PC; False: the office withdrew it; None: not known yet."""
+    used: int = 0
+    """How many times it was used."""
+    technician: str = ""
+    """With whom it was allowed, to be offered as the only one; empty where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to know before the broker is called; the first view of all."""
+
+    quick: QuickLine | None = None
+    note: str = ""
+    """What was just done with quick access, a key such as `quick_forgotten`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +49,9 @@ class Code:
     misses: tuple[Miss, ...] = ()
     proving: str = ""
     """Name of the technician who is trying right now, or empty."""
+    quick: QuickLine | None = None
+    note: str = ""
+    """What was just done with quick access, a key such as `quick_forgotten`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +62,23 @@ class Consent:
     organisation: str
     broker: str
     asks: Asks
+    deadline: float
+    words: tuple[int, int, int]
+    """Places in the word list, the same at the technician's end if nobody sits in between."""
+    verified: bool = False
+    """Whether the organisation vouches for the technician."""
+    reason: str = ""
+    """Why the technician comes, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Somebody verified comes in by quick access at `deadline` unless the customer says no."""
+
+    technician: str
+    organisation: str
+    asks: Asks
+    reason: str
     deadline: float
 
 
@@ -51,6 +95,8 @@ class Active:
     note: str = ""
     """Key of a sentence on something that does not work, or empty."""
     hotkey: bool = False
+    verified: bool = False
+    """Whether the organisation vouches for the technician."""
 
     @property
     def paused(self) -> bool:
@@ -74,6 +120,14 @@ class Reconnecting:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The customer may allow quick access now: to whom."""
+
+    technician: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A session is over: who, how long, how."""
 
@@ -82,6 +136,20 @@ class Summary:
     outcome: Outcome
     seconds: float | None
     note: str = ""
+    can_renew: bool = True
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """The customer allowed quick access; the broker is being told."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickDone:
+    """What came of it. `kept`: quick access is on from now on."""
+
+    kept: bool
     can_renew: bool = True
 
 
@@ -94,22 +162,34 @@ class Trouble:
     detail: str = ""
 
 
-View = Connecting | Code | Consent | Active | Reconnecting | Summary | Trouble
+View = (
+    Advice
+    | Connecting
+    | Code
+    | Consent
+    | Arriving
+    | Active
+    | Reconnecting
+    | Summary
+    | Enrolling
+    | QuickDone
+    | Trouble
+)
 
-OVER = (Summary, Trouble)
+OVER = (Summary, QuickDone, Trouble)
 """Views after which only a new code or leaving is left."""
 
-MET = (Consent, Active, Reconnecting)
+MET = (Consent, Arriving, Active, Reconnecting)
 """Views in which a technician is at the other end."""
 
 
-def stopped(view: View, now: float) -> View | None:
+def stopped(view: View, now: float) -> Summary | None:
     """What to show at once when the person says Stop; None: there is no session to sum up."""
     if isinstance(view, Active):
         seconds: float | None = view.seconds(now)
     elif isinstance(view, Reconnecting) and view.technician:
         seconds = view.seconds
-    elif isinstance(view, Consent):
+    elif isinstance(view, Consent | Arriving):
         seconds = None
     else:
         return None

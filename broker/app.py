@@ -12,19 +12,36 @@ from typing import Final
 from aiohttp import web
 
 from broker.accounts import Accounts
-from broker.api import Api
+from broker.api import Services, table
+from broker.api.about import About
+from broker.api.accounts import AccountsOffice
+from broker.api.audit import AuditPages
+from broker.api.customers import Customers
+from broker.api.passkeys import Passkeys
+from broker.api.quick import QuickPcs
+from broker.api.roster import RosterDesk
+from broker.api.sessions import Sessions
+from broker.api.sign_in import SigningIn
+from broker.api.sign_ins import SignIns
 from broker.bus import LocalBus
 from broker.config import Settings
-from broker.guards import access_line, headers_for, one_shape, own_origin, real_address
+from broker.guards import access_line, guarded, headers_for, one_shape, real_address
 from broker.ledger import Ledger
+from broker.openapi import description
 from broker.pages import Pages, web_folder
+from broker.quick import QuickAccess
+from broker.records import Role
 from broker.rendezvous import Rendezvous
+from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
 from broker.store import Store
+from broker.vault import Vault
 from broker.wire.words import Close
 
 _LOG: Final = logging.getLogger("affianco")
 BODY_MOST: Final = 64 * 1024
+FILES: Final = "/{path:(?!api/|ws/).*}"
+"""Where the console's files are."""
 STORE: Final = web.AppKey("store", Store)
 """Where the store is found in the application, for tests."""
 
@@ -42,22 +59,15 @@ class Sources:
     random: Callable[[int], bytes] = secrets.token_bytes
 
 
-def routes(api: Api, sockets: Sockets, pages: Pages) -> list[web.RouteDef]:
+def routes(services: Services, sockets: Sockets, pages: Pages) -> tuple[Route, ...]:
     """Every address of the broker, first match wins."""
-    return [
-        web.get("/healthz", api.health),
-        web.get("/api/about", api.about),
-        web.post("/api/sign-in", api.sign_in),
-        web.post("/api/sign-out", api.sign_out),
-        web.get("/api/me", api.me),
-        web.post("/api/tickets", api.tickets),
-        web.get("/api/customers", api.customers),
-        web.get("/api/sessions", api.sessions),
-        web.patch("/api/sessions/{entry}", api.assign),
-        web.get("/ws/agent", sockets.agent, allow_head=False),
-        web.get("/ws/console", sockets.console, allow_head=False),
-        web.get("/{path:(?!api/|ws/).*}", pages.page),
-    ]
+    technician = frozenset({Role.TECHNICIAN})
+    return (
+        *table(services),
+        Route("GET", "/ws/agent", Who.ANYONE, sockets.agent, kind=Kind.AGENT_SOCKET),
+        Route("GET", "/ws/console", technician, sockets.console, kind=Kind.BROWSER_SOCKET),
+        Route("GET", FILES, Who.ANYONE, pages.page, kind=Kind.FILE),
+    )
 
 
 async def make_app(
@@ -68,7 +78,7 @@ async def make_app(
     `folder` holds the console's files. Raises `StoreFault`.
     """
     sources = sources or Sources()
-    store = await Store.open(settings.database_url)
+    store = await Store.open(settings.database_url, Vault(settings.secrets_path))
     try:
         lost = await store.close_left_open(settings.node)
         if lost:
@@ -88,26 +98,38 @@ def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> 
         random=sources.random,
     )
     bus = LocalBus()
+    quick = QuickAccess(
+        store=store,
+        bus=bus,
+        broker=settings.name,
+        organisation=settings.organisation,
+        utcnow=sources.utcnow,
+        random=sources.random,
+        audit=accounts.audit,
+    )
     rendezvous = Rendezvous(
         bus=bus,
         ledger=Ledger(store, node=settings.node, utcnow=sources.utcnow),
+        quick=quick,
         settings=settings,
         now=sources.now,
         utcnow=sources.utcnow,
         random=sources.random,
     )
     sockets = Sockets(
-        settings=settings,
         accounts=accounts,
         rendezvous=rendezvous,
         bus=bus,
         now=sources.now,
         random=sources.random,
     )
-    api = Api(settings=settings, accounts=accounts, store=store)
+    accounts.on_revoked(sockets.consoles.revoked)
+    services = _services(settings, sources, store, accounts, quick, rendezvous)
+    rows = routes(services, sockets, Pages(folder))
+    services.about.describe(description(rows, name=settings.name, version=services.about.version))
     app = _guarded(settings, sources)
     app[STORE] = store
-    app.add_routes(routes(api, sockets, Pages(folder)))
+    app.add_routes([_added(row, accounts, settings) for row in rows])
 
     async def stop(_app: web.Application) -> None:
         await rendezvous.close()
@@ -119,6 +141,35 @@ def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> 
     return app
 
 
+def _services(
+    settings: Settings,
+    sources: Sources,
+    store: Store,
+    accounts: Accounts,
+    quick: QuickAccess,
+    rendezvous: Rendezvous,
+) -> Services:
+    return Services(
+        about=About(settings, store),
+        signing_in=SigningIn(accounts),
+        passkeys=Passkeys(accounts),
+        sign_ins=SignIns(accounts),
+        accounts=AccountsOffice(accounts),
+        audit=AuditPages(accounts),
+        customers=Customers(store, quick, sources.utcnow),
+        sessions=Sessions(store),
+        pcs=QuickPcs(quick, rendezvous.presence),
+        roster=RosterDesk(quick),
+    )
+
+
+def _added(route: Route, accounts: Accounts, settings: Settings) -> web.RouteDef:
+    handler = guarded(route, accounts, settings)
+    if route.method != "GET":
+        return web.route(route.method, route.path, handler)
+    return web.get(route.path, handler, allow_head=route.kind in (Kind.JSON, Kind.FILE))
+
+
 def _guarded(settings: Settings, sources: Sources) -> web.Application:
     """An application with what every request passes, and no routes yet."""
     app = web.Application(
@@ -127,7 +178,6 @@ def _guarded(settings: Settings, sources: Sources) -> web.Application:
             real_address(settings),
             access_line(sources.now),
             one_shape(sources.random),
-            own_origin(settings),
         ],
     )
     app.on_response_prepare.append(headers_for(settings))

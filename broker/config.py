@@ -15,6 +15,8 @@ PREFIX: Final = "AFFIANCO_"
 COOKIE: Final = "__Host-affianco"
 """Name of the sign-in cookie. Browsers keep a `__Host-` cookie only with `Secure`, `Path=/` and
 no `Domain` (RFC 6265bis, 4.1.3.2); they take loopback as secure."""
+DEVICE_COOKIE: Final = "__Host-affianco-device"
+"""Name of the cookie by which a browser that signed in before is known again."""
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -55,6 +57,8 @@ class Settings:
     organisation: str = "Affianco"
     database: str = ""
     """SQLAlchemy URL; empty means a SQLite file in `data_dir`."""
+    secrets_key: str = ""
+    """The key file of the secrets in the database; empty means `secrets.key` in `data_dir`."""
     waiting_max: int = 1000
     """Agents that wait at most."""
     node: str = "main"
@@ -77,6 +81,11 @@ class Settings:
     def database_url(self) -> str:
         """The SQLAlchemy URL in use."""
         return self.database or f"sqlite+aiosqlite:///{self.data_dir / 'affianco.sqlite3'}"
+
+    @cached_property
+    def secrets_path(self) -> Path:
+        """The key file in use."""
+        return Path(self.secrets_key or self.data_dir / "secrets.key").expanduser().absolute()
 
     @cached_property
     def own_url(self) -> str:

@@ -2,19 +2,33 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from broker.addresses import client_address
-from broker.config import Settings
-from broker.problems import STATUS, Refusal, problem_of, shape
+from broker.config import COOKIE, Settings
+from broker.problems import STATUS, Refusal, problem_of, read_body, read_query, shape
+from broker.records import SignedIn
+from broker.routing import Asked, Kind, Route, Who
 from broker.wire.words import Problem
 
 _LOG: Final = logging.getLogger("affianco.http")
 _ACCESS_LOG: Final = logging.getLogger("affianco.access")
-_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_METADATA: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
+    Kind.JSON: {
+        "Sec-Fetch-Site": frozenset({"same-origin"}),
+        "Sec-Fetch-Mode": frozenset({"cors", "same-origin"}),
+        "Sec-Fetch-Dest": frozenset({"empty"}),
+    },
+    Kind.BROWSER_SOCKET: {
+        "Sec-Fetch-Site": frozenset({"same-origin"}),
+        "Sec-Fetch-Mode": frozenset({"websocket"}),
+        "Sec-Fetch-Dest": frozenset({"empty", "websocket"}),
+    },
+}
+"""What a browser says of a request of the broker's own page, where it says so."""
 _CONTENT: Final = (
     "default-src 'none'",
     "script-src 'self'",
@@ -60,6 +74,14 @@ _HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": ", ".join(_POWERS),
 }
+
+
+class SignIns(Protocol):
+    """What of the accounts is needed here."""
+
+    async def signed_in(self, cookie_token: str) -> SignedIn | None:
+        """Whose sign-in the cookie is; None where it is none, or over."""
+        ...
 
 
 def one_shape(random: Callable[[int], bytes]) -> Middleware:
@@ -114,17 +136,54 @@ def access_line(now: Callable[[], float]) -> Middleware:
     return guard
 
 
-def own_origin(settings: Settings) -> Middleware:
-    """Refuse a state change that does not come from the broker's own page (Fetch, 3.2)."""
+def guarded(route: Route, accounts: SignIns, settings: Settings) -> Handler:
+    """The handler of a row behind all that a request has to pass, in this order.
 
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        meant = request.match_info.http_exception is None and request.method not in _SAFE_METHODS
-        if meant and request.headers.get("Origin") not in settings.origins:
-            raise Refusal(Problem.FOREIGN_ORIGIN)
-        return await handler(request)
+    It comes from the broker's own page, if it changes something; somebody is signed in, if it is
+    not for anyone; they have one of the row's roles; body and query are what the row says.
+    """
 
-    return guard
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if route.changes or route.kind is Kind.BROWSER_SOCKET:
+            _refuse_foreign(route, request, settings)
+        by = await _who(route, request, accounts)
+        query = read_query(request.query.items(), route.query) if route.kind is Kind.JSON else {}
+        body = read_body(await _data(route, request), route.body) if route.changes else {}
+        answer = await route.handler(Asked(request, by, body, query))
+        return answer if isinstance(answer, web.StreamResponse) else web.json_response(answer)
+
+    return handle
+
+
+def _refuse_foreign(route: Route, request: web.Request, settings: Settings) -> None:
+    """Raise `Refusal` for a request of another page (Fetch, 3.2; Fetch Metadata, 2)."""
+    origins = request.headers.getall("Origin", [])
+    known = len(origins) == 1 and origins[0] in settings.origins
+    wanted = _METADATA[route.kind]
+    told = {name: request.headers.getall(name, []) for name in wanted}
+    if not known or any(not set(said) <= wanted[name] for name, said in told.items()):
+        raise Refusal(Problem.FOREIGN_ORIGIN)
+
+
+async def _who(route: Route, request: web.Request, accounts: SignIns) -> SignedIn | None:
+    """Who asks; raises `Refusal` where the row is not for them."""
+    if route.may is Who.ANYONE:
+        return None
+    by = await accounts.signed_in(request.cookies.get(COOKIE, ""))
+    if by is None:
+        raise Refusal(Problem.NOT_SIGNED_IN)
+    if route.may is not Who.SIGNED_IN and not route.may & by.roles:
+        raise Refusal(Problem.NOT_ALLOWED)
+    return by
+
+
+async def _data(route: Route, request: web.Request) -> bytes:
+    """The body of a state change, which is JSON by its own word (RFC 8259, 11)."""
+    data = await request.read()
+    bodiless = route.method == "DELETE" and not data
+    if not bodiless and request.content_type != "application/json":
+        raise Refusal(Problem.BAD_REQUEST)
+    return data
 
 
 def headers_for(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from broker.records import Mode
 from broker.wire.words import Outcome
 
 _log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ class Book(Protocol):
         pc: str,
         node: str,
         joined_at: datetime,
+        mode: Mode,
+        reason: str,
     ) -> int: ...
 
     async def checkpoint(
@@ -66,6 +69,8 @@ class Opening:
     organisation: str
     customer: int
     pc: str
+    mode: Mode
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,8 @@ class Row:
             pc=opening.pc,
             node=self._node,
             joined_at=self._joined_at,
+            mode=opening.mode,
+            reason=opening.reason,
         )
 
     async def _checkpoint(self, entry: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from broker.problems import Refusal
+from broker.routing import Asked
 from broker.wire.words import Problem
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -41,8 +42,9 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
-    async def page(self, request: web.Request) -> web.Response:
+    async def page(self, asked: Asked) -> web.Response:
         """One file. Browsers keep it, and ask each time whether it is still the same."""
+        request = asked.request
         wanted = request.match_info["path"] or "index.html"
         data = await asyncio.to_thread(self._read, wanted)
         tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'

@@ -1,7 +1,8 @@
 """What travels over the bus. Plain values only, so that it may pass between processes. Pure.
 
 A leg answers to a subject of its own (`leg_subject`); it takes records (bytes), `Tell` and `Shut`.
-A session answers to the subject of its ID (`session_subject`); it takes all the others.
+A session answers to the subject of its ID (`session_subject`); it takes `ToSession`. One whose agent
+is present by quick access answers to the subject of its PC too (`pc_subject`); it takes `ToPc`.
 """
 
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Enter:
     organisation: str
     customer: int
     resume: str
+    quick: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,30 @@ class Broke:
     leg: str
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """To a session: whoever works in the run of this ledger entry has vouched for the PC.
+
+    `ticket` lets its customer enrol it. Answered with None, or with a reason where it is over.
+    """
+
+    entry: int
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """To a PC: quick access to it has ended, by the office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """To a PC: it is present under another session from now on."""
+
+
 ToLeg = bytes | Tell | Shut
-ToSession = Enter | Back | Said | Gone | Broke
+ToSession = Enter | Back | Said | Gone | Broke | Vouched
+ToPc = Withdrawn | Elsewhere
 
 
 def leg_subject(token: str) -> str:
@@ -92,3 +117,8 @@ def leg_subject(token: str) -> str:
 def session_subject(session: str) -> str:
     """The subject of a session ID."""
     return f"session.{session}"
+
+
+def pc_subject(key: str) -> str:
+    """The subject of a PC that is present, by its public key in hexadecimal digits."""
+    return f"pc.{key}"

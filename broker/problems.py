@@ -1,8 +1,12 @@
 """What goes wrong over HTTP and the one shape it is told in; strict reading of bodies. Pure."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from broker.wire.messages import is_name
 from broker.wire.strict import one_object
 from broker.wire.words import Problem
 
@@ -11,14 +15,29 @@ STATUS: Final[Mapping[Problem, int]] = {
     Problem.SIGN_IN_FAILED: 401,
     Problem.NOT_SIGNED_IN: 401,
     Problem.FOREIGN_ORIGIN: 403,
+    Problem.NOT_ALLOWED: 403,
     Problem.NOT_FOUND: 404,
     Problem.WRONG_METHOD: 405,
+    Problem.CONFLICT: 409,
     Problem.TOO_BIG: 413,
     Problem.TOO_MANY_TRIES: 429,
     Problem.BROKER_FAULT: 500,
 }
 
-Check = Callable[[object], bool]
+Schema = Mapping[str, Any]
+"""A JSON Schema (draft 2020-12), as OpenAPI 3.1 has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a field may be: the judgement that counts, and the schema that describes it."""
+
+    right: Callable[[object], bool]
+    schema: Schema
+
+    def __call__(self, value: object) -> bool:
+        """Whether a value will do."""
+        return self.right(value)
 
 
 class Refusal(Exception):
@@ -54,14 +73,87 @@ def read_body(data: bytes, checks: Mapping[str, Check]) -> dict[str, Any]:
     return values
 
 
+def read_query(pairs: Collection[tuple[str, str]], most: Mapping[str, int]) -> dict[str, int]:
+    """The numbers of a query string: names of `most`, each once at most, from 1 to that.
+
+    Raises `Refusal`, naming the first that is wrong.
+    """
+    asked: dict[str, int] = {}
+    for name, value in pairs:
+        number = number_in(value, most[name]) if name in most and name not in asked else None
+        if number is None:
+            raise Refusal(Problem.BAD_REQUEST, name if name in most else None)
+        asked[name] = number
+    return asked
+
+
 def text(most: int) -> Check:
     """A check for a text of 1 to `most` characters without control characters."""
-    return lambda value: isinstance(value, str) and 0 < len(value) <= most and value.isprintable()
+    return Check(
+        lambda value: isinstance(value, str) and 0 < len(value) <= most and value.isprintable(),
+        {"type": "string", "minLength": 1, "maxLength": most},
+    )
+
+
+def name(most: int) -> Check:
+    """A check for a name that people read: as `text`, and not blank."""
+    return Check(
+        lambda value: isinstance(value, str) and len(value) <= most and is_name(value),
+        {"type": "string", "minLength": 1, "maxLength": most, "pattern": "\\S"},
+    )
+
+
+def document(most: int) -> Check:
+    """A check for a text of 1 to `most` bytes in UTF-8, of any characters."""
+    return Check(
+        lambda value: isinstance(value, str) and 0 < _bytes(value) <= most,
+        {"type": "string", "minLength": 1, "maxLength": most},
+    )
+
+
+def hexadecimal(least: int, most: int) -> Check:
+    """A check for `least` to `most` bytes in lowercase hexadecimal digits."""
+    form = re.compile(rf"(?:[0-9a-f]{{2}}){{{least},{most}}}")
+    return Check(
+        lambda value: isinstance(value, str) and form.fullmatch(value) is not None,
+        {"type": "string", "pattern": f"^{form.pattern}$"},
+    )
 
 
 def whole(most: int) -> Check:
     """A check for a whole number from 0 to `most`."""
-    return lambda value: type(value) is int and 0 <= value <= most
+    return Check(
+        lambda value: type(value) is int and 0 <= value <= most,
+        {"type": "integer", "minimum": 0, "maximum": most},
+    )
+
+
+def flag() -> Check:
+    """A check for true or false."""
+    return Check(lambda value: type(value) is bool, {"type": "boolean"})
+
+
+def day() -> Check:
+    """A check for a day of the calendar, `YYYY-MM-DD`."""
+    return Check(_is_day, {"type": "string", "format": "date"})
+
+
+def words(known: Collection[str]) -> Check:
+    """A check for a list of one or more of the known words, none twice."""
+    return Check(
+        lambda value: isinstance(value, list) and _distinct(value, known),
+        {
+            "type": "array",
+            "items": {"enum": sorted(known)},
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+    )
+
+
+def anything() -> Check:
+    """A check for any JSON object; whoever reads it looks into it."""
+    return Check(lambda value: isinstance(value, dict), {"type": "object"})
 
 
 def number_in(text_: str, most: int) -> int | None:
@@ -70,6 +162,29 @@ def number_in(text_: str, most: int) -> int | None:
         return None
     number = int(text_)
     return number if 1 <= number <= most else None
+
+
+def _bytes(value: str) -> int:
+    """The length in UTF-8; 0 for a text that has none (RFC 3629, 3: surrogates)."""
+    try:
+        return len(value.encode("utf-8"))
+    except UnicodeEncodeError:
+        return 0
+
+
+def _is_day(value: object) -> bool:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _distinct(values: list[object], known: Collection[str]) -> bool:
+    texts = [value for value in values if isinstance(value, str) and value in known]
+    return bool(values) and len(texts) == len(values) == len(set(texts))
 
 
 def _object(data: bytes) -> dict[str, Any]:

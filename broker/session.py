@@ -42,6 +42,8 @@ class Event(StrEnum):
     """The ID waited for as long as it may."""
     FAULT = "fault"
     """The broker could not open the row of this run."""
+    WITHDRAWN = "withdrawn"
+    """The office withdrew quick access while a technician had come in by it."""
     STOPPING = "stopping"
 
 
@@ -91,6 +93,7 @@ _CONSOLE_FAILS: Final[Mapping[Event, Step]] = {
 _ALLOWED: Final[Mapping[Event, Step]] = {
     **_AGENT_ENDS,
     **_CONSOLE_FAILS,
+    Event.WITHDRAWN: _ends(Outcome.LEFT_BY_TECHNICIAN),
     Event.ACTIVE: Step(State.ACTIVE),
     Event.PAUSED: Step(State.PAUSED),
     Event.AGENT_CUT: Step(State.RECONNECTING),
@@ -114,6 +117,7 @@ TABLE: Final[Mapping[State, Mapping[Event, Step]]] = {
     State.JOINED: {
         **_AGENT_ENDS,
         Event.ASKING: Step(State.ASKING),
+        Event.AGENT_DECLINED: _again(Outcome.DECLINED),
         Event.AGENT_WRONG_PASSWORD: _again(Outcome.WRONG_PASSWORD),
         Event.AGENT_FAILED: _again(Outcome.FAILED),
         Event.AGENT_CUT: _again(Outcome.LOST),
@@ -123,6 +127,7 @@ TABLE: Final[Mapping[State, Mapping[Event, Step]]] = {
         Event.CONSOLE_WRONG_PASSWORD: _again(Outcome.WRONG_PASSWORD),
         Event.CONSOLE_FAILED: _again(Outcome.FAILED),
         Event.CONSOLE_BROKE: _again(Outcome.FAILED),
+        Event.WITHDRAWN: _again(Outcome.LEFT_BY_TECHNICIAN),
         Event.FAULT: _again(Outcome.FAILED),
     },
     State.ASKING: {
@@ -133,6 +138,7 @@ TABLE: Final[Mapping[State, Mapping[Event, Step]]] = {
         Event.CONSOLE_COMPLETED: _ends(Outcome.LEFT_BY_TECHNICIAN),
         Event.CONSOLE_LEFT: _ends(Outcome.LEFT_BY_TECHNICIAN),
         Event.CONSOLE_CUT: _ends(Outcome.LEFT_BY_TECHNICIAN),
+        Event.WITHDRAWN: _ends(Outcome.LEFT_BY_TECHNICIAN),
     },
     State.ACTIVE: _ALLOWED,
     State.PAUSED: _ALLOWED,

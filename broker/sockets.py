@@ -9,19 +9,22 @@ from typing import Final, Protocol
 from aiohttp import web
 
 from broker.bus import Bus
-from broker.config import COOKIE, Settings
+from broker.consoles import Consoles, StillValid
 from broker.ids import Random
 from broker.leg import Leg, LegOver, Patience
-from broker.parcels import Refused
+from broker.parcels import Refused, Tell
 from broker.problems import Refusal
 from broker.records import Technician
 from broker.relay import BusRelay
 from broker.rendezvous import Rendezvous
+from broker.routing import Answer, Asked
 from broker.wire import limits
 from broker.wire.messages import (
     FROM_AGENT,
     FROM_CONSOLE,
     BadMessage,
+    Enrol,
+    Enrolled,
     Hello,
     Join,
     Message,
@@ -31,7 +34,7 @@ from broker.wire.words import Close, Problem
 
 _log = logging.getLogger(__name__)
 
-_FIRST: Final = ("hello", "join")
+_FIRST: Final = ("enrol", "hello", "join")
 _BREACHES: Final = frozenset({Close.BAD_MESSAGE, Close.TOO_BIG})
 _TOKEN_BYTES: Final = 16
 
@@ -40,10 +43,8 @@ Enters = Callable[[Leg, Message], Awaitable[str]]
 """Takes a leg in by its first message; gives its session ID. Raises `Refused`."""
 
 
-class SignedIn(Protocol):
+class Accounts(StillValid, Protocol):
     """What of the accounts is needed here."""
-
-    async def signed_in(self, cookie_token: str) -> Technician | None: ...
 
     def redeem(self, ticket: str, technician: Technician) -> bool: ...
 
@@ -54,8 +55,7 @@ class Sockets:
     def __init__(
         self,
         *,
-        settings: Settings,
-        accounts: SignedIn,
+        accounts: Accounts,
         rendezvous: Rendezvous,
         bus: Bus,
         now: Callable[[], float],
@@ -63,7 +63,6 @@ class Sockets:
         patience: Patience | None = None,
     ) -> None:
         """`bus` is the one of `rendezvous`; `now`: monotonic seconds; `random`: secret bytes."""
-        self._settings = settings
         self._accounts = accounts
         self._rendezvous = rendezvous
         self._bus = bus
@@ -72,54 +71,63 @@ class Sockets:
         self._patience = patience or Patience()
         self.legs: set[Leg] = set()
         """The legs that are open now."""
+        self.consoles = Consoles(accounts, rendezvous)
 
-    async def agent(self, request: web.Request) -> web.StreamResponse:
+    async def agent(self, asked: Asked) -> Answer:
         """An agent's leg. Raises `Refusal` where a browser asks for it."""
-        if "Origin" in request.headers:
+        if "Origin" in asked.request.headers:
             raise Refusal(Problem.FOREIGN_ORIGIN)
-        address = request.remote or ""
 
         async def enter(leg: Leg, first: Message) -> str:
+            if isinstance(first, Enrol):
+                raise Refused(await self._enrolled(leg, first, asked.address))
             if not isinstance(first, Hello):
                 raise Refused(Close.BAD_MESSAGE)
-            return await self._rendezvous.hello(first, leg.subject, address)
+            return await self._rendezvous.hello(first, leg.subject, asked.address)
 
-        return await self._serve(request, FROM_AGENT, enter)
+        return await self._serve(asked.request, self._leg(), FROM_AGENT, enter)
 
-    async def console(self, request: web.Request) -> web.StreamResponse:
-        """A console's leg. Raises `Refusal` for a foreign page or where nobody is signed in."""
-        if request.headers.get("Origin") not in self._settings.origins:
-            raise Refusal(Problem.FOREIGN_ORIGIN)
-        technician = await self._accounts.signed_in(request.cookies.get(COOKIE, ""))
-        if technician is None:
-            raise Refusal(Problem.NOT_SIGNED_IN)
-        address = request.remote or ""
+    async def console(self, asked: Asked) -> Answer:
+        """A console's leg, which lives no longer than the sign-in that it rests on."""
+        by, leg = asked.who, self._leg()
 
         async def enter(leg: Leg, first: Message) -> str:
             if not isinstance(first, Join):
                 raise Refused(Close.BAD_MESSAGE)
-            if not self._accounts.redeem(first.ticket, technician):
+            if not self._accounts.redeem(first.ticket, by.technician):
                 raise Refused(Close.SIGNED_OUT)
-            await self._rendezvous.join(first, technician, leg.subject, address)
+            await self._rendezvous.join(first, by.technician, leg.subject, asked.address)
             return first.session
 
-        return await self._serve(request, FROM_CONSOLE, enter)
+        with self.consoles.resting_on(by.sign_in, leg):
+            return await self._serve(asked.request, leg, FROM_CONSOLE, enter)
 
-    async def _serve(
-        self, request: web.Request, allowed: Allowed, enter: Enters
-    ) -> web.StreamResponse:
-        leg = Leg(
+    async def _enrolled(self, leg: Leg, said: Enrol, address: str) -> Close:
+        """Tell an agent that its PC is enrolled, if it is; why its leg is closed then."""
+        proof = (said.key, said.signature)
+        if not await self._rendezvous.enrol(said.ticket, said.pc, *proof, address):
+            return Close.NO_ANSWER
+        await self._bus.send(leg.subject, Tell(Enrolled()))
+        return Close.SESSION_ENDED
+
+    def _leg(self) -> Leg:
+        return Leg(
             bus=self._bus,
             relay=BusRelay(self._bus, self._now),
             token=self._random(_TOKEN_BYTES).hex(),
             patience=self._patience,
             now=self._now,
         )
+
+    async def _serve(
+        self, request: web.Request, leg: Leg, allowed: Allowed, enter: Enters
+    ) -> web.StreamResponse:
         session, clean = "", False
         self.legs.add(leg)
         try:
             await leg.open(request)
             session = await enter(leg, await self._first(leg, allowed))
+            self.consoles.joined(leg, session)
             await self._listen(leg, session, allowed)
         except Refused as refused:
             await self._refuse(leg, session, refused.close)

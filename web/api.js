@@ -1,20 +1,28 @@
 /** The broker's HTTP API (docs/protocol.md, "HTTP API"). */
 
-/**
- * @typedef {{technician: string, organisation: string}} Me
- * @typedef {{id: number, name: string}} Customer
- * @typedef {{entry: number, session: string, technician: string, organisation: string,
- *   customer: Customer | null, pc: string, joined_at: string, active_at: string | null,
- *   ended_at: string | null, billable_seconds: number,
- *   outcome: import("./wire.js").Outcome | null}} Entry
- */
+/** @typedef {import("./answers.js").Me} Me */
+/** @typedef {import("./answers.js").Entry} Entry */
+/** @typedef {import("./answers.js").Role} Role */
+/** @typedef {import("./answers.js").Customer} Customer */
+/** @typedef {import("./answers.js").SignIn} SignIn */
+/** @typedef {import("./answers.js").Passkey} Passkey */
+/** @typedef {import("./answers.js").Account} Account */
+/** @typedef {import("./answers.js").Trace} Trace */
+/** @typedef {import("./answers.js").QuickPc} QuickPc */
+/** @typedef {import("./answers.js").PcCard} PcCard */
+/** @typedef {import("./answers.js").DeviceRequest} DeviceRequest */
+/** @typedef {import("./answers.js").Options} Options */
 
 /** The broker said no; `code` is one of PROBLEMS, or "unreachable" where it said nothing. */
 export class ApiError extends Error {
-  /** @param {string} code */
-  constructor(code) {
+  /**
+   * @param {string} code
+   * @param {string} [field] which one was wrong, where the broker says so
+   */
+  constructor(code, field = "") {
     super(code);
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -23,7 +31,7 @@ const ANSWER_MS = 10_000;
 /** The same for a ticket, which is needed again and again within the time to come back. */
 const TICKET_MS = 4_000;
 
-/** Asks the broker that this page came from. */
+/** Asks the broker that this page came from. Every method may throw `ApiError`. */
 export class Api {
   /** @type {(path: string, request: RequestInit) => Promise<Response>} */
   #fetch;
@@ -44,11 +52,24 @@ export class Api {
   }
 
   /**
-   * @param {{name: string, password: string, code: string}} proof
+   * @param {{name: string, password: string, code: string}} proof code: six digits, or a recovery code
    * @returns {Promise<Me>}
    */
   signIn(proof) {
     return this.#ask("POST", "sign-in", proof);
+  }
+
+  /** @returns {Promise<Options>} */
+  async signInOptions() {
+    return (await this.#ask("POST", "sign-in/passkey/begin", {})).options;
+  }
+
+  /**
+   * @param {object} credential a WebAuthn assertion as JSON
+   * @returns {Promise<Me>}
+   */
+  signInByPasskey(credential) {
+    return this.#ask("POST", "sign-in/passkey", { credential });
   }
 
   /** @returns {Promise<{}>} */
@@ -61,9 +82,99 @@ export class Api {
     return (await this.#ask("POST", "tickets", {}, TICKET_MS)).ticket;
   }
 
+  /** @returns {Promise<Passkey[]>} one's own */
+  async passkeys() {
+    return (await this.#ask("GET", "passkeys")).passkeys;
+  }
+
+  /**
+   * @param {string} code six digits, now
+   * @returns {Promise<Options>}
+   */
+  async passkeyOptions(code) {
+    return (await this.#ask("POST", "passkeys/begin", { code })).options;
+  }
+
+  /**
+   * @param {string} label
+   * @param {object} credential a WebAuthn registration as JSON
+   */
+  addPasskey(label, credential) {
+    return this.#ask("POST", "passkeys", { label, credential });
+  }
+
+  /** @param {number} id */
+  removePasskey(id) {
+    return this.#ask("DELETE", `passkeys/${id}`);
+  }
+
+  /** @returns {Promise<number>} one's own recovery codes that are unused */
+  async recoveryLeft() {
+    return (await this.#ask("GET", "recovery-codes")).left;
+  }
+
+  /**
+   * New codes in the place of all before.
+   * @param {string} code six digits, now
+   * @returns {Promise<string[]>}
+   */
+  async newRecoveryCodes(code) {
+    return (await this.#ask("POST", "recovery-codes", { code })).codes;
+  }
+
+  /**
+   * @param {boolean} all everybody's, for admins
+   * @returns {Promise<SignIn[]>}
+   */
+  async signIns(all) {
+    return (await this.#ask("GET", all ? "sign-ins?all=1" : "sign-ins")).sign_ins;
+  }
+
+  /** @param {string} id */
+  endSignIn(id) {
+    return this.#ask("DELETE", `sign-ins/${encodeURIComponent(id)}`);
+  }
+
+  /** @returns {Promise<Account[]>} */
+  async accounts() {
+    return (await this.#ask("GET", "accounts")).accounts;
+  }
+
+  /**
+   * @param {number} id
+   * @param {{roles: Role[], disabled: boolean}} change
+   */
+  changeAccount(id, change) {
+    return this.#ask("PATCH", `accounts/${id}`, change);
+  }
+
+  /**
+   * A page of the audit, newest first.
+   * @param {number | null} before id that the page ends before
+   * @param {number} limit
+   * @returns {Promise<{entries: Trace[], more: boolean}>}
+   */
+  audit(before, limit) {
+    return this.#ask("GET", `audit?${page(before, limit)}`);
+  }
+
   /** @returns {Promise<Customer[]>} */
   async customers() {
     return (await this.#ask("GET", "customers")).customers;
+  }
+
+  /** @param {string} name */
+  addCustomer(name) {
+    return this.#ask("POST", "customers", { name });
+  }
+
+  /**
+   * What the customer's signed form says of quick access.
+   * @param {number} id
+   * @param {{granted: boolean, date: string, terms: string}} enrolment date: YYYY-MM-DD
+   */
+  setQuickAccess(id, enrolment) {
+    return this.#ask("PUT", `customers/${id}/quick-access`, enrolment);
   }
 
   /**
@@ -73,8 +184,7 @@ export class Api {
    * @returns {Promise<{sessions: Entry[], more: boolean}>}
    */
   sessions(before, limit) {
-    const place = before === null ? "" : `before=${before}&`;
-    return this.#ask("GET", `sessions?${place}limit=${limit}`);
+    return this.#ask("GET", `sessions?${page(before, limit)}`);
   }
 
   /**
@@ -86,13 +196,56 @@ export class Api {
     return this.#ask("PATCH", `sessions/${entry}`, { customer });
   }
 
+  /** @returns {Promise<QuickPc[]>} */
+  async pcs() {
+    return (await this.#ask("GET", "pcs")).pcs;
+  }
+
+  /**
+   * Vouches for the PC of a session of one's own.
+   * @param {number} entry
+   * @param {PcCard} card
+   */
+  vouch(entry, card) {
+    return this.#ask("POST", `sessions/${entry}/pc`, card);
+  }
+
+  /** @param {number} pc */
+  withdrawPc(pc) {
+    return this.#ask("DELETE", `pcs/${pc}`);
+  }
+
+  /** @returns {Promise<string | null>} */
+  async roster() {
+    return (await this.#ask("GET", "roster")).roster;
+  }
+
+  /** @param {string} roster */
+  putRoster(roster) {
+    return this.#ask("PUT", "roster", { roster });
+  }
+
+  /** @param {string} request */
+  requestDevice(request) {
+    return this.#ask("POST", "device-requests", { request });
+  }
+
+  /** @returns {Promise<DeviceRequest[]>} */
+  async deviceRequests() {
+    return (await this.#ask("GET", "device-requests")).requests;
+  }
+
+  /** @param {number} id */
+  dropDeviceRequest(id) {
+    return this.#ask("DELETE", `device-requests/${id}`);
+  }
+
   /**
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
    * @param {number} [within] milliseconds
    * @returns {Promise<any>}
-   * @throws {ApiError}
    */
   async #ask(method, path, body, within = ANSWER_MS) {
     const signal = AbortSignal.timeout(within);
@@ -105,7 +258,7 @@ export class Api {
     const answer = await this.#send(`api/${path}`, request);
     const content = await answer.json().catch(() => null);
     if (answer.ok && content !== null) return content;
-    throw new ApiError(content?.error?.code ?? "unreachable");
+    throw new ApiError(content?.error?.code ?? "unreachable", content?.error?.field);
   }
 
   /**
@@ -119,4 +272,12 @@ export class Api {
       throw new ApiError("unreachable");
     }
   }
+}
+
+/**
+ * @param {number | null} before
+ * @param {number} limit
+ */
+function page(before, limit) {
+  return before === null ? `limit=${limit}` : `before=${before}&limit=${limit}`;
 }

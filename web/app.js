@@ -1,21 +1,32 @@
 /** What all pages share: the texts, the broker's API, who is signed in, and which page is shown. */
 
-import { el, fill } from "./dom.js";
+import { el, fill, on } from "./dom.js";
 import { supported } from "./handshake.js";
+import { accounts } from "./pages/accounts.js";
+import { audit } from "./pages/audit.js";
 import { home } from "./pages/home.js";
 import { notice } from "./pages/notice.js";
+import { security } from "./pages/security.js";
+import { shell } from "./pages/shell.js";
 import { signIn } from "./pages/signin.js";
+import { pageAt, pagesOf } from "./routes.js";
 import { choose, LANGUAGES, load } from "./texts.js";
 import { Tries } from "./tries.js";
 
 /** @typedef {import("./texts.js").Texts} Texts */
 
 /**
- * A page: what it shows, what to call when it goes, and where the reader starts.
- * @typedef {{element: HTMLElement, title: string, close?: () => void, begin?: HTMLElement}} Page
+ * A page: what it shows, what to call when it goes, and where the reader starts. While it `holds`,
+ * the browser's Back does not lead away from it.
+ * @typedef {{element: HTMLElement, title: string, close?: () => void, begin?: HTMLElement,
+ *   holds?: () => boolean}} Page
  */
 
 const KEPT = "affianco-language";
+/** @type {import("./api.js").Me} */
+const NOBODY = { name: "", technician: "", organisation: "", roles: [] };
+/** @type {Readonly<Record<string, (app: App) => import("./pages/shell.js").Content>>} */
+const CONTENTS = { sessions: home, accounts, audit, security };
 
 /** The console in one browser tab. */
 export class App {
@@ -24,10 +35,11 @@ export class App {
   #texts = null;
   /** @type {Page | null} */
   #page = null;
+  /** The name of the page in the address bar. */
+  #name = "";
   /** @type {(app: App) => Page} */
-  #make = signIn;
-  /** @type {import("./api.js").Me} */
-  me = { technician: "", organisation: "" };
+  #make = (app) => signIn(app);
+  me = NOBODY;
   /** The broker's name. */
   broker = "";
   tries = new Tries();
@@ -74,6 +86,7 @@ export class App {
 
   /** Looks at the browser and at who is signed in, then shows the first page. */
   async start() {
+    on(window, "hashchange", () => this.#moved());
     await this.#speak(choose([this.#kept(), ...navigator.languages]));
     if (!globalThis.isSecureContext) this.show((app) => notice(app, "insecure"));
     else if (!(await supported())) this.show((app) => notice(app, "old_browser"));
@@ -102,14 +115,23 @@ export class App {
     page.begin?.focus();
   }
 
-  /** After signing in, or on coming back. */
+  /** After signing in, or on coming back: the page that the address bar asks for. */
   home() {
-    this.show(home);
+    const name = pageAt(location.hash, this.me.roles);
+    history.replaceState(null, "", `#${name}`);
+    this.#name = name;
+    const content = CONTENTS[name] ?? security;
+    this.show((app) => shell(app, name, pagesOf(app.me.roles), content(app)));
   }
 
-  /** The sign-in is over. */
-  signedOut() {
-    this.show(signIn);
+  /**
+   * The sign-in is over.
+   * @param {string} [why] key of the sentence that says so, where it was not the reader's doing
+   */
+  signedOut(why) {
+    if (this.me === NOBODY && this.#page) return;
+    this.me = NOBODY;
+    this.show((app) => signIn(app, why));
   }
 
   /** A button that changes to the other language. */
@@ -119,16 +141,24 @@ export class App {
     return el("button", { class: "quiet", lang: other, onclick: change }, this.t("language.other"));
   }
 
+  /** The address bar says another page: by a link, by Back, or by hand. */
+  #moved() {
+    if (this.me === NOBODY) return;
+    if (this.#page?.holds?.()) history.pushState(null, "", `#${this.#name}`);
+    else if (location.hash !== `#${this.#name}`) this.home();
+  }
+
   async #enter() {
     try {
       this.broker = (await this.api.about()).name;
       this.me = await this.api.me();
-      this.home();
     } catch (error) {
       const code = /** @type {{code?: string}} */ (error).code;
       if (code === "not_signed_in") this.signedOut();
       else this.show((app) => notice(app, "unreachable"));
+      return;
     }
+    this.home();
   }
 
   /** @param {string} language */

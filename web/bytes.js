@@ -99,3 +99,21 @@ function readLength(data, at) {
   }
   throw new RangeError("a length that does not end");
 }
+
+/**
+ * Bytes as lowercase hexadecimal digits.
+ * @param {Uint8Array} bytes
+ */
+export function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The bytes that lowercase hexadecimal digits stand for; null for anything else.
+ * @param {unknown} digits
+ * @returns {Bytes | null}
+ */
+export function unhex(digits) {
+  if (typeof digits !== "string" || !/^(?:[0-9a-f]{2})*$/.test(digits)) return null;
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}

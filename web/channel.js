@@ -6,7 +6,7 @@ import { concat, utf8 } from "./bytes.js";
 /**
  * Why a handshake or channel ended.
  * @typedef {"malformed" | "unexpected" | "wrong_version" | "wrong_password" | "tampered"
- *   | "bad_signature" | "exhausted" | "dropped"} Fault
+ *   | "bad_signature" | "wrong_pc" | "exhausted" | "dropped"} Fault
  */
 /**
  * How much one key, and one direction, may seal: records and octets (bytes of plaintext) after

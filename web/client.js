@@ -8,21 +8,24 @@ import { Kind } from "./frames/kinds.js";
 import { encodeShown } from "./frames/picture.js";
 import { Leg } from "./leg.js";
 import { Rejoin } from "./rejoin.js";
-import { BadMove, fresh, lengthSoFar, move } from "./session.js";
-import { explained, outcomeOfClose, outcomeOfEnd, RESUMABLE } from "./session.js";
+import { BadMove, fresh, lasts, lengthSoFar, move } from "./session.js";
+import { explained, outcomeOfClose, outcomeOfEnd, RESUMABLE, whyDeclined } from "./session.js";
 import { Tunnel } from "./tunnel.js";
-import { ASK_SECONDS, BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
-import { RECONNECT_SECONDS } from "./wire.js";
+import { BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
 
 /** @typedef {import("./session.js").View} View */
 /** @typedef {import("./session.js").Watcher} Watcher */
 /** @typedef {import("./wire.js").State} State */
 /** @typedef {import("./wire.js").Outcome} Outcome */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
-/** @typedef {import("./wire.js").Asks} Asks */
-/** @typedef {import("./wire.js").Message} Message */
 
-/** @typedef {{session: string, customer: number, asks: Asks, password: Bytes}} Wish */
+/**
+ * `reason`: why the technician comes, or empty. `device`: this browser's key, where it has one.
+ * `quick`: by quick access; there is then no password, a device and a reason.
+ * @typedef {{session: string, customer: number, asks: import("./wire.js").Asks, reason: string,
+ *   password: Bytes, device: import("./handshake.js").DeviceKey | null,
+ *   quick: import("./tunnel.js").Quick | null}} Wish
+ */
 
 /**
  * @typedef {object} Tools
@@ -52,19 +55,20 @@ export class Client {
    * @param {Tools} tools
    * @param {Watcher} watcher
    */
-  constructor({ session, customer, asks, password }, tools, watcher) {
-    this.#wish = { session, customer };
+  constructor({ password, device, quick, ...open }, tools, watcher) {
+    const { session, customer, asks, reason } = open;
+    this.#wish = { session, customer, quick: quick !== null, reason };
     this.#tools = tools;
     this.#watcher = watcher;
     const { after, now, handshake } = tools;
     const lost = () => this.#over("lost", "why.lost");
     this.#rejoin = new Rejoin({ after, now, lost, connect: () => this.#connect() });
     this.#tunnel = new Tunnel({
-      ...{ session, asks, secret: password, handshake, after },
+      ...{ session, asks, reason, secret: password, device, quick, handshake, after },
       send: (frame) => this.#leg?.send(frame),
       ear: this.#ear(),
     });
-    this.view = fresh(this.#tunnel.consent);
+    this.view = fresh(this.#tunnel.consent, quick !== null);
   }
 
   /** Whether input goes out: allowed, not paused, on a proved line. */
@@ -115,10 +119,13 @@ export class Client {
   /** @returns {import("./tunnel.js").Ear} */
   #ear() {
     const { anew, screen, picture, cursor } = this.#watcher;
-    const consent = () => {
-      this.#change({ consent: this.#tunnel.consent, proved: this.#tunnel.proved });
+    const heard = () => {
+      const { consent, proved, confirming, words, agentKey } = this.#tunnel;
+      this.#change({ consent, proved, confirming, words, agentKey });
     };
-    return { anew, screen, picture, cursor, consent, fault: (word) => this.#fault(word) };
+    const gaveUp = () => this.#finish("left_by_technician", "why.passkey");
+    const fault = (/** @type {string} */ word) => this.#fault(word);
+    return { anew, screen, picture, cursor, consent: heard, fault, gaveUp };
   }
 
   async #connect() {
@@ -161,7 +168,7 @@ export class Client {
     this.#tunnel.receive(frame);
   }
 
-  /** @param {Message} message */
+  /** @param {import("./wire.js").Message} message */
   #message(message) {
     if (message.type === "ended") this.#ended(message);
     else if (this.view.ending) return;
@@ -176,7 +183,8 @@ export class Client {
     this.#rejoin.stop();
     if (!joined.resumed) {
       const state = move(this.view.state, "joined");
-      this.#change({ state, told: this.#told(state, 0), pc: joined.pc, entry: joined.entry });
+      const { pc, entry, broker } = joined;
+      this.#change({ state, told: this.#told(state, 0), pc, entry, broker });
     }
     this.#tunnel.join(joined);
   }
@@ -186,15 +194,13 @@ export class Client {
     const before = this.view.state;
     const state = move(before, said.state);
     if (state === "reconnecting") this.#tunnel.suspend();
-    if (state !== before && state === "asking") this.#until(ASK_SECONDS);
-    if (state !== before && state === "reconnecting") this.#until(RECONNECT_SECONDS);
+    if (state !== before) this.#until(state);
     this.#change({ state, told: this.#told(state, said.billable_ms) });
   }
 
   /** @param {import("./wire.js").Ended} ended */
   #ended({ outcome, billable_ms }) {
-    const silent = outcome === "declined" && this.view.consent.silent;
-    const why = this.view.ending?.why ?? (silent ? "why.silence" : null);
+    const why = this.view.ending?.why ?? whyDeclined(outcome, this.view);
     this.view.told = this.#told("ended", billable_ms);
     this.#tunnel.drop();
     this.#settle(outcome, why);
@@ -202,9 +208,9 @@ export class Client {
     this.#tools.after(LAST_WORD_MS, () => leg?.close());
   }
 
-  /** @param {number} seconds */
-  #until(seconds) {
-    this.view.deadline = this.#tools.now() + seconds * 1000;
+  /** @param {State} state */
+  #until(state) {
+    this.view.deadline = this.#tools.now() + (lasts(state, this.view.quick) ?? 0) * 1000;
   }
 
   /**
@@ -235,7 +241,7 @@ export class Client {
   }
 
   #again() {
-    if (this.view.state !== "reconnecting") this.#until(RECONNECT_SECONDS);
+    if (this.view.state !== "reconnecting") this.#until("reconnecting");
     this.#rejoin.again();
     this.#change({ state: "reconnecting", told: this.#told("reconnecting", this.#length()) });
   }

@@ -5,8 +5,9 @@ import { BadFrame } from "./frames/kinds.js";
 /** @typedef {import("./wire.js").Asks} Asks */
 
 /**
- * `held`: the customer paused. `silent`: the customer let the question pass.
- * @typedef {{asks: Asks, allowed: Asks | null, held: boolean, silent: boolean}} Consent
+ * `held`: the customer paused. `refused`: why, where the agent said no.
+ * @typedef {{asks: Asks, allowed: Asks | null, held: boolean,
+ *   refused: import("./frames/control.js").Why | null}} Consent
  */
 
 /**
@@ -15,7 +16,7 @@ import { BadFrame } from "./frames/kinds.js";
  * @returns {Consent}
  */
 export function asked(asks) {
-  return { asks, allowed: null, held: false, silent: false };
+  return { asks, allowed: null, held: false, refused: null };
 }
 
 /**
@@ -34,7 +35,7 @@ export function hear(consent, message) {
       if (consent.asks === "see" && message.asks !== "see") throw new BadFrame("more than asked");
       return { ...consent, allowed: message.asks };
     case "refused":
-      return { ...consent, allowed: null, silent: message.why === "silence" };
+      return { ...consent, allowed: null, refused: message.why };
     case "paused":
     case "resumed":
       return { ...consent, held: message.type === "paused" };

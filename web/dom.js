@@ -80,9 +80,22 @@ export function on(target, type, listener, options = {}) {
 function dress(element, properties) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === false || value === null || value === undefined) continue;
+    if (isRisky(name, value)) throw new TypeError(`not an attribute for ${name}`);
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
+}
+
+/**
+ * Whether an attribute could run a script, or lead off the page, were its text somebody else's.
+ * @param {string} name
+ * @param {unknown} value
+ */
+function isRisky(name, value) {
+  if (name.startsWith("on")) return typeof value !== "function";
+  if (name === "href") return !/^(#|blob:)/.test(String(value));
+  if (name === "src") return !/^(icon\.svg$|blob:)/.test(String(value));
+  return ["style", "srcdoc", "action", "formaction"].includes(name);
 }
 
 /**

@@ -4,7 +4,7 @@ import { ChannelError } from "./channel.js";
 import { lvSplit, same, utf8 } from "./bytes.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
-/** @typedef {"password" | "resume"} Mode */
+/** @typedef {"password" | "quick" | "resume"} Mode */
 
 export const OFFER = 0x01;
 export const PAKE1 = 0x02;

@@ -2,16 +2,7 @@
 
 import { concat, lvCat, same, utf8 } from "./bytes.js";
 import * as cpace from "./cpace.js";
-import {
-  AUTH,
-  Channel,
-  ChannelError,
-  derive,
-  Direction,
-  LIMITS,
-  RECORD_MAX,
-  secretKey,
-} from "./channel.js";
+import { AUTH, Channel, ChannelError, LIMITS, RECORD_MAX } from "./channel.js";
 import {
   fields,
   isName,
@@ -25,6 +16,7 @@ import {
   TB,
   VERSION,
 } from "./flights.js";
+import { agreed, derivedFrom, signed } from "./transcript.js";
 
 export { ChannelError } from "./channel.js";
 export { isName } from "./flights.js";
@@ -38,19 +30,14 @@ export { supported } from "./cpace.js";
  * @typedef {Readonly<{publicKey: Bytes, sign: (message: Bytes) => Promise<Bytes>}>} DeviceKey
  */
 /**
- * `random` gives so many unpredictable bytes.
+ * `expects`: the one key of an agent that is taken, in mode "quick" always; `device` is then there
+ * too. `random` gives so many unpredictable bytes.
  * @typedef {Readonly<{mode: Mode, session: string, broker: string, secret: Uint8Array,
- *   technician: string, organisation: string, device?: DeviceKey,
+ *   technician: string, organisation: string, device?: DeviceKey, expects?: Bytes,
  *   random?: (size: number) => Bytes, limits?: Limits}>} Inputs
  */
-/**
- * @typedef {Readonly<{offer: Bytes, sid: Bytes, scalar: CryptoKey, message: cpace.Message}>} Sent
- */
-/**
- * `salt` is the hash of the transcript.
- * @typedef {Readonly<{salt: Bytes, tb: Bytes, agentKey: Bytes, outgoing: Direction,
- *   incoming: Direction, resume: Bytes}>} Run
- */
+/** @typedef {import("./transcript.js").Sent} Sent */
+/** @typedef {import("./transcript.js").Derived & {agentKey: Bytes}} Run */
 
 const AGENT_AUTH = utf8("rab1 agent auth\0");
 const CONSOLE_AUTH = utf8("rab1 console auth\0");
@@ -59,15 +46,21 @@ const CONSOLE_AUTH = utf8("rab1 console auth\0");
  * Bytes of the secret in each mode.
  * @type {Readonly<Record<Mode, number>>}
  */
-export const SECRET_SIZE = Object.freeze({ password: 8, resume: 32 });
+export const SECRET_SIZE = Object.freeze({ password: 8, quick: 0, resume: 32 });
 
 /**
  * One run of the console. Every fault is final: the secrets are forgotten, and only "dropped"
- * follows. `channel` is set once the agent has proved that it knows the secret too.
+ * follows. What is empty at first is set once the agent has proved that it knows the secret too.
  */
 export class Handshake {
   /** @type {Channel | null} */
   channel = null;
+  /** The agent's key, which it has proved; empty where it has none. @type {Bytes} */
+  agentKey = new Uint8Array();
+  /** Three words that both people may compare. @type {number[]} */
+  words = [];
+  /** What a passkey signs for this run. @type {Bytes} */
+  passkeyChallenge = new Uint8Array();
   #inputs;
   /** @type {Bytes} */
   #secret;
@@ -82,16 +75,18 @@ export class Handshake {
 
   /**
    * `secret` is copied: in mode "password" the 8 ASCII symbols, in mode "resume" the 32 bytes of
-   * `takeResume`. RangeError for an input out of form.
+   * `takeResume`, in mode "quick" nothing. RangeError for an input out of form.
    * @param {Inputs} inputs
    */
   constructor(inputs) {
     const { secret, ...open } = inputs;
-    const { mode, session, broker, technician, organisation, device } = open;
+    const { mode, session, broker, technician, organisation, device, expects } = open;
     if (!/^[0-9]{9}$/u.test(session)) throw new RangeError("not a session ID");
     if (![broker, technician, organisation].every(isName)) throw new RangeError("not a name");
     if (secret.length !== SECRET_SIZE[mode]) throw new RangeError("not a secret of this mode");
     if (device && device.publicKey.length !== KEY) throw new RangeError("not a device key");
+    if (expects && expects.length !== KEY) throw new RangeError("not an agent's key");
+    if (mode === "quick" && !(device && expects)) throw new RangeError("quick needs both keys");
     this.#inputs = open;
     this.#secret = secret.slice();
   }
@@ -102,7 +97,7 @@ export class Handshake {
    *
    * ChannelError: "wrong_version" (from the offer), "unexpected" (not this frame now, or another
    * mode or session than this run's), "malformed", "tampered" (the agent does not hold the
-   * secret, or a changed record), "bad_signature", "dropped" (after the end, good or bad).
+   * secret, or a changed record), "wrong_pc" (not the key that is expected), "bad_signature", "dropped" (after the end, good or bad).
    * @param {Uint8Array} frame
    * @returns {Promise<Bytes[]>}
    */
@@ -185,37 +180,29 @@ export class Handshake {
   async #pake2(frame) {
     const sent = present(this.#sent);
     const [yb, adb] = fields(frame.slice(1), 2);
-    const [agentKey] = fields(present(adb), 1);
+    const agentKey = this.#agentKey(present(adb));
     const message = /** @type {cpace.Message} */ ([present(yb), present(adb)]);
-    if (!cpace.isCanonical(message[0]) || ![0, KEY].includes(present(agentKey).length)) {
-      throw new ChannelError("malformed");
-    }
+    if (!cpace.isCanonical(message[0])) throw new ChannelError("malformed");
     const isk = await agreed(sent, message);
     const ta = await cpace.tag(sent.sid, isk, sent.message);
-    const run = await this.#newRun(sent, message, isk);
+    const derived = await derivedFrom(sent, message, isk, this.#inputs.limits ?? LIMITS);
     isk.fill(0);
     this.#goOn(TB);
     this.#sent = null;
-    this.#run = { ...run, agentKey: present(agentKey) };
+    this.#run = { ...derived, agentKey };
     return [concat(Uint8Array.of(TA), ta)];
   }
 
   /**
-   * @param {Sent} sent
-   * @param {cpace.Message} message
-   * @param {Bytes} isk
+   * @param {Bytes} adb
+   * @returns {Bytes}
    */
-  async #newRun(sent, message, isk) {
-    const salt = await cpace.sha512(lvCat(sent.offer, sent.sid, ...sent.message, ...message));
-    const secret = await secretKey(isk);
-    const limits = this.#inputs.limits ?? LIMITS;
-    return {
-      salt,
-      tb: await cpace.tag(sent.sid, isk, message),
-      outgoing: new Direction(secret, salt, utf8("rab1 c2a"), limits),
-      incoming: new Direction(secret, salt, utf8("rab1 a2c"), limits),
-      resume: await derive(secret, salt, utf8("rab1 resume"), SECRET_SIZE.resume),
-    };
+  #agentKey(adb) {
+    const { expects } = this.#inputs;
+    const key = present(fields(adb, 1)[0]);
+    if (key.length !== 0 && key.length !== KEY) throw new ChannelError("malformed");
+    if (expects && !same(key, expects)) throw new ChannelError("wrong_pc");
+    return key;
   }
 
   /** @param {Bytes} frame */
@@ -229,7 +216,7 @@ export class Handshake {
 
   /** @param {Bytes} frame */
   async #auth(frame) {
-    const { incoming, outgoing, agentKey, salt, resume } = present(this.#run);
+    const { incoming, outgoing, agentKey, salt, resume, words, challenge } = present(this.#run);
     const { plaintext } = await incoming.open(frame);
     if (!(await signed(agentKey, concat(AGENT_AUTH, salt), plaintext))) {
       throw new ChannelError("bad_signature");
@@ -240,6 +227,7 @@ export class Handshake {
     this.#goOn(null);
     this.#run = null;
     this.channel = new Channel({ outgoing, incoming, resume });
+    Object.assign(this, { agentKey, words, passkeyChallenge: challenge });
     return [answer];
   }
 
@@ -250,37 +238,6 @@ export class Handshake {
   #goOn(awaited) {
     if (this.#awaited === null) throw new ChannelError("dropped");
     this.#awaited = awaited;
-  }
-}
-
-/**
- * The intermediate key of a run.
- * @param {Sent} sent
- * @param {cpace.Message} message
- */
-async function agreed({ sid, scalar, message: own }, message) {
-  const shared = await cpace.multiply(scalar, message[0]).catch((error) => {
-    throw error instanceof RangeError ? new ChannelError("malformed") : error;
-  });
-  const isk = await cpace.intermediateKey(sid, shared, own, message);
-  shared.fill(0);
-  return isk;
-}
-
-/**
- * Whether a signature is the key's; without a key, whether it is empty.
- * @param {Bytes} publicKey
- * @param {Bytes} message
- * @param {Bytes} signature
- */
-async function signed(publicKey, message, signature) {
-  if (publicKey.length === 0) return signature.length === 0;
-  try {
-    const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-    return await crypto.subtle.verify("Ed25519", key, signature, message);
-  } catch {
-    // Bytes that are no key have signed nothing.
-    return false;
   }
 }
 

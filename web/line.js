@@ -13,13 +13,13 @@ import { HANDSHAKE_STEP_SECONDS } from "./wire.js";
 /**
  * The part of a Handshake that is used here.
  * @typedef {{receive: (frame: Bytes) => Promise<Bytes[]>, channel: Channel | null,
- *   drop: () => void}} Run
+ *   agentKey: Bytes, words: number[], passkeyChallenge: Bytes, drop: () => void}} Run
  */
 
 /**
  * `after` calls back after some milliseconds unless its answer is called before.
  * `fault` gets a word of Fault, "malformed" for what is inside a record, or "silent".
- * @typedef {{run: Run, send: (frame: Bytes) => void, opened: () => void,
+ * @typedef {{run: Run, send: (frame: Bytes) => void, opened: (run: Run) => void,
  *   record: (kind: number, plaintext: Bytes) => void, fault: (word: string) => void,
  *   after: (milliseconds: number, call: () => void) => () => void}} Parts
  */
@@ -106,7 +106,7 @@ export class Line {
     if (!this.#parts.run.channel) return;
     this.#disarm();
     this.#channel = this.#parts.run.channel;
-    this.#parts.opened();
+    this.#parts.opened(this.#parts.run);
   }
 
   /** @param {Promise<Bytes>} sealed */

@@ -3,6 +3,8 @@
  * No clock here: times are passed in, in milliseconds.
  */
 
+import { ASK_SECONDS, COUNTDOWN_SECONDS, RECONNECT_SECONDS } from "./wire.js";
+
 /** @typedef {import("./wire.js").State} State */
 /** @typedef {import("./wire.js").Outcome} Outcome */
 /** @typedef {import("./consent.js").Consent} Consent */
@@ -14,10 +16,13 @@
  */
 
 /**
- * What the page shows. Times are milliseconds of `now()`. `proved`: the password was right.
+ * What the page shows. Times are milliseconds of `now()`. `proved`: the password was right, or by
+ * quick access the PC is the one meant. `confirming`: the technician's passkey is asked for.
+ * `words`: three for both people to compare. `agentKey`: empty where the agent has none.
  * `deadline`: of the customer's answer, or of coming back after a cut.
- * @typedef {{state: State, told: {state: State, billable_ms: number, at: number}, proved: boolean,
- *   consent: Consent, pc: string, entry: number, deadline: number,
+ * @typedef {{state: State, told: {state: State, billable_ms: number, at: number}, quick: boolean,
+ *   proved: boolean, confirming: boolean, words: number[], agentKey: import("./bytes.js").Bytes,
+ *   consent: Consent, broker: string, pc: string, entry: number, deadline: number,
  *   ending: Ending | null}} View
  */
 
@@ -115,21 +120,58 @@ export function outcomeOfClose(reason) {
  * @returns {string | null}
  */
 export function explained({ outcome, why }, reason) {
+  if (reason === "signed_out") return "close.signed_out";
   const says = reason === "shutting_down" || reason === "peer_lost";
   return outcome === "lost" && says ? (why ?? `close.${reason}`) : why;
 }
 
 /**
+ * Whether it ended because nobody is signed in here any more.
+ * @param {Ending | null} ending
+ */
+export function endedSignedOut(ending) {
+  return ending?.why === "close.signed_out" || ending?.why === "problem.not_signed_in";
+}
+
+/**
+ * The key of the sentence that says why the agent declined; null where the outcome says it all.
+ * @param {Outcome} outcome
+ * @param {View} view
+ * @returns {string | null}
+ */
+export function whyDeclined(outcome, { consent: { refused }, quick }) {
+  if (outcome !== "declined" || refused === null) return null;
+  return refused === "customer" && !quick ? null : `refused.${refused}`;
+}
+
+/**
+ * Seconds that a state lasts at most, where it ends by itself.
+ * @param {State} state
+ * @param {boolean} quick
+ * @returns {number | null}
+ */
+export function lasts(state, quick) {
+  if (state === "asking") return quick ? COUNTDOWN_SECONDS : ASK_SECONDS;
+  return state === "reconnecting" ? RECONNECT_SECONDS : null;
+}
+
+/**
  * What is shown before anything is heard.
  * @param {Consent} consent
+ * @param {boolean} quick
  * @returns {View}
  */
-export function fresh(consent) {
+export function fresh(consent, quick) {
   return {
     state: "waiting",
     told: { state: "waiting", billable_ms: 0, at: 0 },
+    quick,
     proved: false,
+    confirming: false,
+    words: [],
+    agentKey: new Uint8Array(),
     consent,
+    broker: "",
     pc: "",
     entry: 0,
     deadline: 0,

@@ -13,9 +13,19 @@ import { Line } from "./line.js";
 /** @typedef {import("./wire.js").Joined} Joined */
 /** @typedef {import("./line.js").Run} Run */
 
+/** @typedef {import("./flights.js").Mode} Mode */
+/** @typedef {import("./handshake.js").DeviceKey} DeviceKey */
+
 /**
- * @typedef {{mode: "password" | "resume", session: string, broker: string, secret: Bytes,
- *   technician: string, organisation: string}} Names
+ * @typedef {{mode: Mode, session: string, broker: string, secret: Bytes, technician: string,
+ *   organisation: string, device?: DeviceKey, expects?: Bytes}} Names
+ */
+
+/**
+ * How a session by quick access differs: the one PC that is meant, and what asks for the
+ * technician's passkey where there is one; that rejects where the technician does not give it.
+ * @typedef {{expects: Bytes,
+ *   passkey: ((challenge: Bytes) => Promise<import("./frames/control.js").Passkey>) | null}} Quick
  */
 
 /**
@@ -27,12 +37,13 @@ import { Line } from "./line.js";
  * @property {(plaintext: Bytes) => void} picture
  * @property {(plaintext: Bytes) => void} cursor
  * @property {(word: string) => void} fault a key of the texts under `fault.`
+ * @property {() => void} gaveUp the technician did not give the passkey
  */
 
 /**
- * `secret` is wiped as soon as the handshake has its copy.
- * @typedef {{session: string, asks: Asks, secret: Bytes, ear: Ear,
- *   handshake: (names: Names) => Run, send: (frame: Bytes) => void,
+ * `secret` is wiped as soon as the handshake has its copy; by quick access it is empty.
+ * @typedef {{session: string, asks: Asks, reason: string, secret: Bytes, device: DeviceKey | null,
+ *   quick: Quick | null, ear: Ear, handshake: (names: Names) => Run, send: (frame: Bytes) => void,
  *   after: (milliseconds: number, call: () => void) => () => void}} Parts
  */
 
@@ -47,8 +58,14 @@ export class Tunnel {
   #secret;
   /** @type {Joined | null} */
   #joined = null;
-  /** Whether the password was right. */
+  /** Whether the agent has proved itself: the password was right, or the PC is the one meant. */
   proved = false;
+  /** Whether the technician is being asked for the passkey. */
+  confirming = false;
+  /** The agent's key of the first line, empty where it has none. @type {Bytes} */
+  agentKey = new Uint8Array();
+  /** The three words of the first line. @type {number[]} */
+  words = [];
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -108,30 +125,72 @@ export class Tunnel {
     const [secret, joined] = [this.#secret, this.#joined];
     if (!secret || !joined) return;
     this.#secret = null;
-    const { handshake, send, after, session, ear } = this.#parts;
-    const { broker, technician, organisation } = joined;
-    /** @type {"password" | "resume"} */
-    const mode = this.proved ? "resume" : "password";
-    const run = handshake({ mode, secret, session, broker, technician, organisation });
+    const { send, after, ear } = this.#parts;
+    const mode = this.#mode();
+    const run = this.#parts.handshake(this.#names(mode, secret, joined));
     secret.fill(0);
     this.#line = new Line({
       run,
       send,
       after,
-      opened: () => this.#opened(mode),
+      opened: (open) => this.#opened(mode, open),
       record: (kind, plaintext) => this.#record(kind, plaintext),
       fault: (word) => ear.fault(word),
     });
   }
 
-  /** @param {"password" | "resume"} mode */
-  #opened(mode) {
-    const { asks, ear } = this.#parts;
+  /** @returns {Mode} */
+  #mode() {
+    if (this.proved) return "resume";
+    return this.#parts.quick ? "quick" : "password";
+  }
+
+  /**
+   * @param {Mode} mode
+   * @param {Bytes} secret
+   * @param {Joined} joined
+   * @returns {Names}
+   */
+  #names(mode, secret, { broker, technician, organisation }) {
+    const { session, device, quick } = this.#parts;
+    const names = { mode, secret, session, broker, technician, organisation };
+    return { ...names, ...(device && { device }), ...(quick && { expects: quick.expects }) };
+  }
+
+  /**
+   * @param {Mode} mode
+   * @param {Run} run
+   */
+  #opened(mode, run) {
+    const { asks, ear, quick } = this.#parts;
     this.proved = true;
     this.consent = asked(asks);
     ear.anew();
-    if (mode === "password") this.seal(Kind.CONTROL, control.encode({ type: "ask", asks }));
+    if (mode !== "resume") {
+      this.agentKey = run.agentKey;
+      this.words = run.words;
+      if (quick?.passkey) void this.#confirm(quick.passkey(run.passkeyChallenge));
+      else this.#ask();
+    }
     ear.consent();
+  }
+
+  /** @param {Promise<import("./frames/control.js").Passkey>} given */
+  async #confirm(given) {
+    const line = this.#line;
+    this.confirming = true;
+    const answer = await given.catch(() => null);
+    this.confirming = false;
+    if (this.#line !== line) return;
+    if (answer === null) return this.#parts.ear.gaveUp();
+    this.seal(Kind.CONTROL, control.encode({ type: "passkey", ...answer }));
+    this.#ask();
+    this.#parts.ear.consent();
+  }
+
+  #ask() {
+    const { asks, reason } = this.#parts;
+    this.seal(Kind.CONTROL, control.encode({ type: "ask", asks, reason }));
   }
 
   /**

@@ -24,6 +24,12 @@ export const TRIES_EACH_PASSWORD = 3;
 export const SESSION_DIGITS = 9;
 /** Longest name of a person, organisation, customer or PC, in characters. */
 export const NAME_MAX = 64;
+/** How long the customer sees who comes in by quick access before they are in. */
+export const COUNTDOWN_SECONDS = 10;
+/** Longest reason of a join, in characters. */
+export const REASON_MAX = 120;
+/** Longest roster document, bytes of UTF-8. */
+export const ROSTER_MAX = 48 * 1024;
 
 /** @typedef {"waiting" | "joined" | "asking" | "active" | "paused" | "reconnecting" | "ended"} State */
 
@@ -77,7 +83,9 @@ export const PROBLEMS = [
   "sign_in_failed",
   "not_signed_in",
   "foreign_origin",
+  "not_allowed",
   "not_found",
+  "conflict",
   "too_many_tries",
   "too_big",
   "wrong_method",
@@ -88,7 +96,8 @@ export const PROBLEMS = [
  * @typedef {{type: "joined", entry: number, broker: string, pc: string, technician: string,
  *   organisation: string, token: string, resumed: boolean}} Joined
  * @typedef {{type: "state", state: State, billable_ms: number}} SessionState
- * @typedef {{type: "ended", outcome: Outcome, billable_ms: number, again: boolean}} Ended
+ * @typedef {{type: "ended", outcome: Outcome, billable_ms: number, again: boolean,
+ *   enrol: string}} Ended
  * @typedef {Joined | SessionState | Ended} Message
  */
 
@@ -97,10 +106,12 @@ export class BadMessage extends Error {}
 
 /**
  * The text frame of `join`, the console's first message.
- * @param {{ticket: string, session: string, customer: number, resume: string}} join
+ * @param {{ticket: string, session: string, customer: number, resume: string, quick: boolean,
+ *   reason: string}} join
  */
-export function encodeJoin({ ticket, session, customer, resume }) {
-  return JSON.stringify({ type: "join", v: VERSION, ticket, session, customer, resume });
+export function encodeJoin({ ticket, session, customer, resume, quick, reason }) {
+  const values = { v: VERSION, ticket, session, customer, resume, quick, reason };
+  return JSON.stringify({ type: "join", ...values });
 }
 
 /**
@@ -124,13 +135,14 @@ const FIELDS = {
   billable_ms: isCount,
   outcome: (value) => OUTCOMES.includes(/** @type {Outcome} */ (value)),
   again: isFlag,
+  enrol: isToken,
 };
 
 /** The fields of each message to a console. @type {Readonly<Record<string, readonly string[]>>} */
 export const TO_CONSOLE = {
   joined: ["entry", "broker", "pc", "technician", "organisation", "token", "resumed"],
   state: ["state", "billable_ms"],
-  ended: ["outcome", "billable_ms", "again"],
+  ended: ["outcome", "billable_ms", "again", "enrol"],
 };
 
 /**
@@ -185,5 +197,19 @@ function isToken(value) {
 /** @param {unknown} value */
 export function isName(value) {
   if (typeof value !== "string" || !value.trim()) return false;
-  return [...value].length <= NAME_MAX && !/\p{C}|\p{Z}/u.test(value.replaceAll(" ", ""));
+  return [...value].length <= NAME_MAX && isPrintable(value);
+}
+
+/**
+ * Whether a text may be shown as the reason of a join: printable, not too long, maybe empty.
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+export function isReason(value) {
+  return typeof value === "string" && [...value].length <= REASON_MAX && isPrintable(value);
+}
+
+/** @param {string} text */
+function isPrintable(text) {
+  return !/\p{C}|\p{Z}/u.test(text.replaceAll(" ", ""));
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from agent.frames.kinds import BadFrame, Reader, check_range
+from broker.wire.messages import is_hex, is_reason
 from broker.wire.words import Asks
 
 BLOCK: Final = 128
@@ -16,22 +17,51 @@ BLOCK: Final = 128
 SIDE_MAX: Final = 0xFFFF
 """Most pixels of a screen in one direction (coordinates are u16)."""
 
+PASSKEY_PART_MAX: Final = 1024
+"""Most bytes of each part of a passkey's answer."""
+
 _LENGTH: Final = struct.Struct(">H")
 
 
 class Why(StrEnum):
-    """Why the customer's answer is Refuse."""
+    """Why the technician is not let in; from `HOURS` on, only where quick access was asked for."""
 
     CUSTOMER = "customer"
     SILENCE = "silence"
+    HOURS = "hours"
+    USES = "uses"
+    LAPSED = "lapsed"
+    TECHNICIAN = "technician"
+    ROSTER = "roster"
+    PASSKEY = "passkey"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Console → agent, once, right after `auth`: what the technician asks for."""
+    """Console → agent, once, right after `auth`: what the technician asks for, and why.
+
+    In mode `quick` the reason is what the broker said; else it may be empty.
+    """
 
     type: ClassVar[str] = "ask"
     asks: Asks
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """Console → agent, mode `quick` only, right before `ask`: the technician is here in person.
+
+    A WebAuthn assertion: the client's data, the credential's ID, the authenticator's data and
+    the signature over both, each in hexadecimal digits.
+    """
+
+    type: ClassVar[str] = "passkey"
+    client: str
+    credential: str
+    data: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +81,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Agent → console: the customer refused, or was silent for too long."""
+    """Agent → console: the technician is not let in."""
 
     type: ClassVar[str] = "refused"
     why: Why
@@ -87,17 +117,38 @@ class Refresh:
     type: ClassVar[str] = "refresh"
 
 
-Message = Ask | Asking | Allowed | Refused | Screen | Paused | Resumed | Refresh
+Message = Ask | Passkey | Asking | Allowed | Refused | Screen | Paused | Resumed | Refresh
 
 FROM_AGENT: Final = frozenset({Asking, Allowed, Refused, Screen, Paused, Resumed})
-FROM_CONSOLE: Final = frozenset({Ask, Refresh})
+FROM_CONSOLE: Final = frozenset({Ask, Passkey, Refresh})
 
 _MESSAGES: Final[Mapping[str, type[Message]]] = {
     message.type: message
-    for message in (Ask, Asking, Allowed, Refused, Screen, Paused, Resumed, Refresh)
+    for message in (Ask, Passkey, Asking, Allowed, Refused, Screen, Paused, Resumed, Refresh)
 }
+
+
+def _reason(value: object) -> str:
+    if not isinstance(value, str) or not is_reason(value):
+        raise ValueError("reason: not printable, or too long")
+    return value
+
+
+def _part(value: object) -> str:
+    if not isinstance(value, str) or not 2 <= len(value) <= 2 * PASSKEY_PART_MAX:
+        raise ValueError("not a part of a passkey's answer")
+    if not is_hex(value, len(value) // 2):
+        raise ValueError("not in hexadecimal digits")
+    return value
+
+
 _FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "asks": Asks,
+    "reason": _reason,
+    "client": _part,
+    "credential": _part,
+    "data": _part,
+    "signature": _part,
     "why": Why,
     "width": lambda value: check_range("width", value, 1, SIDE_MAX),
     "height": lambda value: check_range("height", value, 1, SIDE_MAX),
@@ -108,7 +159,8 @@ def encode(message: Message) -> bytes:
     """The plaintext of a message; `BadFrame` where a field is out of its bounds."""
     values = {"type": message.type, **asdict(message)}
     _checked(values)
-    words = json.dumps(values, separators=(",", ":"), sort_keys=True).encode("ascii")
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    words = text.encode("utf-8", "replace")
     plain = _LENGTH.pack(len(words)) + words
     return plain + bytes(-len(plain) % BLOCK)
 

@@ -1,5 +1,8 @@
 """The ends: Stop, what the broker says of it, and silence."""
 
+from dataclasses import replace
+
+from agent import actions as do
 from agent import events as ev
 from agent import views
 from agent.session import before
@@ -21,14 +24,7 @@ def settled(run: Run, event: messages.Ended, now: float) -> Actions:
     if run.last is None:
         return before.ended_early(run, event, now)
     seconds = None if run.last.seconds is None else event.billable_ms / 1000
-    last = views.Summary(
-        run.last.technician,
-        run.last.organisation,
-        run.last.outcome,
-        seconds,
-        run.last.note,
-    )
-    return run.over(last)
+    return run.over(replace(run.last, seconds=seconds, offer=_offer(run, event)))
 
 
 def lost_settling(run: Run, event: ev.LineLost, now: float) -> Actions:
@@ -53,7 +49,7 @@ def registered(run: Run, event: messages.Registered, now: float) -> Actions:
 
 def done(run: Run, _: ev.Done, __: float) -> Actions:
     run.stage = Stage.OVER
-    return [ev.HangUp()]
+    return [do.HangUp()]
 
 
 def unsettled(run: Run, now: float) -> Actions:
@@ -62,4 +58,13 @@ def unsettled(run: Run, now: float) -> Actions:
 
 def ended(run: Run, event: messages.Ended, now: float) -> Actions:
     seconds = None if run.allowed is None else event.billable_ms / 1000
-    return run.over(views.Summary(*run.said, event.outcome, seconds))
+    return run.over(views.Summary(*run.said, event.outcome, seconds, offer=_offer(run, event)))
+
+
+def _offer(run: Run, event: messages.Ended) -> views.Offer | None:
+    """Whether quick access can be allowed now: only after a session allowed by the code."""
+    vouched = run.knowing.entry is not None and run.knowing.can_offer
+    if not event.enrol or not vouched or run.quick or run.allowed is None:
+        return None
+    run.knowing.ticket = event.enrol
+    return views.Offer(*run.said)

@@ -1,16 +1,19 @@
 """Until somebody has proved the password: calling, waiting, proving."""
 
+from agent import actions as do
 from agent import events as ev
 from agent import views
+from agent.frames import control
 from agent.handshake import Mode
 from agent.password import Why
+from agent.session import arriving
 from agent.session.run import BEFORE_ASKING, Actions, Run, Stage, end
 from broker.wire import limits, messages
 from broker.wire.words import Close, Outcome
 
 
 def line_up(run: Run, _: ev.LineUp, __: float) -> Actions:
-    return [ev.Say(messages.Hello(limits.VERSION, run.pc, run.token))]
+    return [do.Say(messages.Hello(limits.VERSION, run.pc, run.token))]
 
 
 def unreachable(run: Run, event: ev.Unreachable, _: float) -> Actions:
@@ -37,7 +40,7 @@ def lost_unmet(run: Run, _: ev.LineLost, now: float) -> Actions:
     if run.stage is not Stage.CALLING:
         run.deadline = now + limits.RECONNECT_SECONDS
     run.stage = Stage.CALLING
-    return [ev.Cut(), ev.Show(views.Reconnecting("", "", run.deadline, None))]
+    return [do.Cut(), do.Show(views.Reconnecting("", "", run.deadline, None))]
 
 
 def registered(run: Run, event: messages.Registered, now: float) -> Actions:
@@ -46,26 +49,43 @@ def registered(run: Run, event: messages.Registered, now: float) -> Actions:
     return run.wait()
 
 
+def presence(run: Run, event: messages.Presence, now: float) -> Actions:
+    run.knowing.shown = event.shown
+    run.id_deadline = now + event.seconds
+    return run.show_code() if run.stage is Stage.WAITING else []
+
+
+def roster(run: Run, event: messages.RosterCame, _: float) -> Actions:
+    run.knowing.roster = event.roster
+    return []
+
+
 def joined(run: Run, event: messages.JoinedAgent, now: float) -> Actions:
     if event.resumed:
         return run.fail(now)
     run.stage = Stage.PROVING
     run.said = (event.technician, event.organisation)
+    run.quick, run.reason = event.quick, event.reason
     run.guessed = False
+    if run.quick and run.knowing.pin is None:
+        return arriving.refuse(run, control.Why.CUSTOMER, now)
     code = views.proving(run.code(), event.technician)
     run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
-    return [ev.Show(code), run.shake(Mode.PASSWORD)]
+    return [do.Show(code), run.shake(Mode.QUICK if run.quick else Mode.PASSWORD)]
 
 
 def progress(run: Run, event: ev.Progress, now: float) -> Actions:
     if event.guessed and not run.guessed and run.stage is Stage.PROVING:
         run.guessed = True
-        run.passwords = run.passwords.started()
+        # By quick access nothing is guessed: what is wrong there says nothing of the password.
+        run.passwords = run.passwords if run.quick else run.passwords.started()
     run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
     return []
 
 
 def missed(run: Run, _: ev.Missed, now: float) -> Actions:
+    if run.quick:
+        return run.fail(now)
     run.end_run(now, Why.WRONG_PASSWORD)
     return run.settle(Outcome.WRONG_PASSWORD, now, None)
 
@@ -74,8 +94,9 @@ def opened(run: Run, event: ev.Opened, now: float) -> Actions:
     if not run.is_said(event.identity):
         return run.quit(Outcome.FAILED, now, "note_names_differ")
     run.stage = Stage.PROVED
+    run.words, run.challenge = event.words, event.challenge
     run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
-    return []
+    return arriving.vouch(run, event.identity, now)
 
 
 def run_out(run: Run, now: float) -> Actions:
@@ -84,6 +105,9 @@ def run_out(run: Run, now: float) -> Actions:
 
 
 def expire(run: Run, now: float) -> Actions:
+    if run.knowing.is_shown and now < run.id_deadline:
+        run.passwords = run.passwords.renewed(run.random, now)
+        return run.show_code()
     return [end(Outcome.EXPIRED), *run.over(views.Trouble("close_expired"))]
 
 
@@ -97,7 +121,7 @@ def ended_early(run: Run, event: messages.Ended, now: float) -> Actions:
     """The run ended before the question: the ID may go on waiting."""
     run.end_run(now, Why.UNFINISHED)
     if event.again:
-        return [ev.Cut(), *run.wait()]
+        return [do.Cut(), *run.wait()]
     return run.over(run.summary(event.outcome, now))
 
 

@@ -1,25 +1,35 @@
 """From the question on: asking, allowed, paused, and a line that drops in the middle."""
 
-from math import inf
-
+from agent import actions as do
 from agent import consent, views
 from agent import events as ev
 from agent.frames import control
 from agent.handshake import Mode
+from agent.session import arriving
 from agent.session.run import Actions, Run, Stage
 from broker.wire import limits, messages
 from broker.wire.words import Asks, Outcome, State
 
 
 def asked(run: Run, event: control.Ask, now: float) -> Actions:
+    if run.quick:
+        return arriving.asked(run, event, now)
     run.stage = Stage.ASKING
     run.question = consent.ask(event.asks, now)
     run.deadline = run.question.deadline
-    view = views.Consent(*run.said, run.broker, event.asks, run.deadline)
+    view = views.Consent(
+        *run.said,
+        run.broker,
+        event.asks,
+        run.deadline,
+        run.words,
+        verified=run.knowing.entry is not None,
+        reason=event.reason,
+    )
     return [
-        ev.Say(messages.AgentState(State.ASKING)),
-        ev.Tell(control.Asking()),
-        ev.Show(view),
+        do.Say(messages.AgentState(State.ASKING)),
+        do.Tell(control.Asking()),
+        do.Show(view),
     ]
 
 
@@ -31,22 +41,15 @@ def answered(run: Run, event: ev.Answered, now: float) -> Actions:
     if isinstance(answer, control.Why):
         note = "note_silence" if answer is control.Why.SILENCE else ""
         return [
-            ev.Tell(control.Refused(answer)),
+            do.Tell(control.Refused(answer)),
             *run.quit(Outcome.DECLINED, now, note),
         ]
     run.allowed = answer
-    return equip(run)
+    return run.equip()
 
 
 def silence(run: Run, now: float) -> Actions:
     return answered(run, ev.Answered(consent.Answer.REFUSE), now)
-
-
-def equip(run: Run) -> Actions:
-    if run.allowed is None:
-        return []
-    run.stage, run.deadline = Stage.EQUIPPING, inf
-    return [ev.Equip(run.allowed, run.paused)]
 
 
 def equipped(run: Run, event: ev.Equipped, now: float) -> Actions:
@@ -54,14 +57,14 @@ def equipped(run: Run, event: ev.Equipped, now: float) -> Actions:
         return []
     run.allowed = consent.narrower(run.allowed, event.allowed)
     run.equipment = event
-    told: Actions = [ev.Tell(control.Allowed(run.allowed))]
+    told: Actions = [do.Tell(control.Allowed(run.allowed))]
     if run.paused:
         run.stage = Stage.PAUSED
-        told += [ev.Say(messages.AgentState(State.PAUSED)), ev.Tell(control.Paused())]
+        told += [do.Say(messages.AgentState(State.PAUSED)), do.Tell(control.Paused())]
     else:
         run.stage, run.since = Stage.ACTIVE, now
-        told += [ev.Say(messages.AgentState(State.ACTIVE))]
-    return [*told, ev.Begin(), ev.Show(run.active())]
+        told += [do.Say(messages.AgentState(State.ACTIVE))]
+    return [*told, do.Begin(), do.Show(run.active())]
 
 
 def not_equipped(run: Run, event: ev.NotEquipped, now: float) -> Actions:
@@ -72,41 +75,41 @@ def pause(run: Run, _: ev.Pause, now: float) -> Actions:
     run.stop_clock(now)
     run.stage, run.paused = Stage.PAUSED, True
     return [
-        ev.Hold(),
-        ev.Say(messages.AgentState(State.PAUSED)),
-        ev.Tell(control.Paused()),
-        ev.Show(run.active()),
+        do.Hold(),
+        do.Say(messages.AgentState(State.PAUSED)),
+        do.Tell(control.Paused()),
+        do.Show(run.active()),
     ]
 
 
 def go_on(run: Run, _: ev.GoOn, now: float) -> Actions:
     run.stage, run.paused, run.since = Stage.ACTIVE, False, now
     return [
-        ev.Say(messages.AgentState(State.ACTIVE)),
-        ev.Tell(control.Resumed()),
-        ev.Release(),
-        ev.Show(run.active()),
+        do.Say(messages.AgentState(State.ACTIVE)),
+        do.Tell(control.Resumed()),
+        do.Release(),
+        do.Show(run.active()),
     ]
 
 
 def input(run: Run, event: ev.InputCame, now: float) -> Actions:
     if not consent.includes(run.allowed, Asks.CONTROL):
         return run.fail(now)
-    return [ev.Inject(event.record)] if run.stage is Stage.ACTIVE else []
+    return [do.Inject(event.record)] if run.stage is Stage.ACTIVE else []
 
 
 def drawn(run: Run, event: ev.ShownCame, _: float) -> Actions:
-    return [ev.Drawn(event.frame)]
+    return [do.Drawn(event.frame)]
 
 
 def refresh(run: Run, _: control.Refresh, __: float) -> Actions:
-    return [ev.Repaint()]
+    return [do.Repaint()]
 
 
 def opened_again(run: Run, event: ev.Opened, now: float) -> Actions:
     if not run.is_said(event.identity):
         return run.quit(Outcome.FAILED, now, "note_names_differ")
-    return equip(run)
+    return run.equip()
 
 
 def cut(run: Run, _: object, now: float) -> Actions:
@@ -117,7 +120,7 @@ def cut(run: Run, _: object, now: float) -> Actions:
     run.stage, run.deadline = Stage.RECONNECTING, run.cut_deadline
     seconds = None if run.allowed is None else run.seconds
     view = views.Reconnecting(*run.said, run.cut_deadline, seconds)
-    return [ev.Cut(), ev.Show(view)]
+    return [do.Cut(), do.Show(view)]
 
 
 def state(run: Run, event: messages.SessionState, now: float) -> Actions:

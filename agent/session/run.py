@@ -1,15 +1,20 @@
 """What a run of the agent remembers, and the steps that several of its stages share."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from math import inf
 from typing import Final
 
+from agent import actions as do
 from agent import consent, views
 from agent import events as ev
 from agent.consent import Question
-from agent.handshake import Identity, Mode
+from agent.handshake import Mode, Words
+from agent.identity import Identity
 from agent.password import Miss, Passwords, Why
+from agent.session.knowing import Knowing
+from agent.standing import Standing
 from broker.wire import messages
 from broker.wire.words import Asks, Outcome
 
@@ -31,6 +36,8 @@ class Stage(StrEnum):
     PROVING = "proving"
     PROVED = "proved"
     ASKING = "asking"
+    COUNTING = "counting"
+    ARRIVING = "arriving"
     EQUIPPING = "equipping"
     ACTIVE = "active"
     PAUSED = "paused"
@@ -43,15 +50,25 @@ class Stage(StrEnum):
 BEFORE_ASKING: Final = frozenset({Stage.CALLING, Stage.WAITING, Stage.PROVING, Stage.PROVED})
 """Stages in which nobody was asked anything yet."""
 
-Actions = list[ev.Action]
+Actions = list[do.Action]
 
 
 class Run:
     """The memory of one run; the functions beside this module move it from stage to stage."""
 
     def __init__(
-        self, *, pc: str, passwords: Passwords, random: Callable[[int], bytes], now: float
+        self,
+        *,
+        pc: str,
+        passwords: Passwords,
+        random: Callable[[int], bytes],
+        now: float,
+        wall: Callable[[], datetime],
+        standing: Standing | None = None,
     ) -> None:
+        """`wall`: the customer's local time, aware. `standing`: None where no root is known."""
+        self.wall = wall
+        self.knowing = Knowing(standing)
         self.passwords = passwords
         self.stage = Stage.CALLING
         self.allowed: Asks | None = None
@@ -65,6 +82,10 @@ class Run:
         self.id_deadline = inf
         self.cut_deadline = inf
         self.said = ("", "")
+        self.reason = ""
+        self.quick = False
+        self.words: Words = (0, 0, 0)
+        self.challenge = b""
         self.guessed = False
         self.question: Question | None = None
         self.paused = False
@@ -86,11 +107,21 @@ class Run:
         """The ID waits, and the code is shown."""
         if self.passwords.exhausted:
             return self.over(views.Trouble("trouble_exhausted", can_renew=False))
-        self.stage = Stage.WAITING
-        self.deadline = min(self.id_deadline, self.passwords.deadline)
-        return [ev.Show(self.code())]
+        self.stage, self.quick = Stage.WAITING, False
+        self.knowing.roster = None
+        return [*self.show_code(), *self.present()]
 
-    def code(self) -> views.Code:
+    def present(self) -> Actions:
+        """Tells the broker by which key this PC is known, where quick access is on."""
+        said = self.knowing.present(self.broker, self.session, self.token)
+        return [] if said is None else [do.Say(said)]
+
+    def show_code(self, note: str = "") -> Actions:
+        """The code, as it stands now; `note`: key of a sentence on what was just done."""
+        self.deadline = min(self.id_deadline, self.passwords.deadline)
+        return [do.Show(self.code(note))]
+
+    def code(self, note: str = "") -> views.Code:
         """What is shown while the ID waits."""
         return views.Code(
             self.broker,
@@ -98,6 +129,8 @@ class Run:
             self.passwords.current,
             self.deadline,
             self.passwords.misses,
+            quick=self.knowing.line(),
+            note=note or self.knowing.note,
         )
 
     def end_run(self, now: float, why: Why) -> None:
@@ -107,9 +140,10 @@ class Run:
         if self.passwords.worn:
             self.passwords = self.passwords.renewed(self.random, now)
 
-    def shake(self, mode: Mode) -> ev.Shake:
+    def shake(self, mode: Mode) -> do.Shake:
         """Begin a handshake in this mode."""
-        return ev.Shake(mode, self.session, self.broker, self.passwords.current)
+        key = self.knowing.key
+        return do.Shake(mode, self.session, self.broker, self.passwords.current, key)
 
     def is_said(self, identity: Identity) -> bool:
         """Whether the handshake's names are those the broker said."""
@@ -128,7 +162,15 @@ class Run:
             self.since,
             self.equipment.note,
             self.equipment.hotkey,
+            self.knowing.entry is not None,
         )
+
+    def equip(self) -> Actions:
+        """Get hold of what was allowed; nothing where nothing was."""
+        if self.allowed is None:
+            return []
+        self.stage, self.deadline = Stage.EQUIPPING, inf
+        return [do.Equip(self.allowed, self.paused)]
 
     def settle(self, outcome: Outcome, now: float, last: views.Summary | None) -> Actions:
         """Says the end and waits for the broker's word; without `last` the ID may go on.
@@ -141,8 +183,8 @@ class Run:
         if not self.line:
             self.deadline = max(self.deadline, self.cut_deadline)
         said: Actions = [end(outcome)] if self.line else []
-        shown: Actions = [] if last is None else [ev.Show(last)]
-        return [ev.Cut(), *said, *shown]
+        shown: Actions = [] if last is None else [do.Show(last)]
+        return [do.Cut(), *said, *shown]
 
     def quit(self, outcome: Outcome, now: float, note: str = "") -> Actions:
         """The session is over, with this outcome: say it, and show it at once."""
@@ -166,9 +208,9 @@ class Run:
         """Nothing follows: cut, show this, close the leg."""
         self.stage, self.deadline = Stage.OVER, inf
         self.since = None
-        return [ev.Cut(), ev.Show(view), ev.HangUp()]
+        return [do.Cut(), do.Show(view), do.HangUp()]
 
 
-def end(outcome: Outcome) -> ev.Say:
+def end(outcome: Outcome) -> do.Say:
     """This end of the session is done, with this outcome."""
-    return ev.Say(messages.End(outcome))
+    return do.Say(messages.End(outcome))

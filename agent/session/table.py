@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from agent import events as ev
 from agent.frames import control
-from agent.session import after, before, during
+from agent.session import after, arriving, before, during
 from agent.session.run import Actions, Run, Stage
 from broker.wire import messages
 
@@ -42,6 +42,9 @@ _HARMLESS: Final = (
     ev.Stop,
     ev.Pause,
     ev.GoOn,
+    ev.Forgot,
+    ev.Changed,
+    ev.NotChanged,
     ev.Done,
     ev.Tick,
     ev.LineUp,
@@ -57,6 +60,10 @@ _EVERYWHERE: Final[Mapping[type, _Handler]] = {
     ev.Tick: _late,
     ev.Stop: after.stop,
     ev.LineClosed: before.closed,
+    ev.Forgot: arriving.forgot,
+    ev.Changed: arriving.changed,
+    ev.NotChanged: arriving.not_changed,
+    messages.Presence: before.presence,
 }
 _ALLOWED: Final[Mapping[type, _Handler]] = {
     ev.LineLost: during.cut,
@@ -78,6 +85,7 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
     },
     Stage.WAITING: {
         ev.LineLost: before.lost_unmet,
+        messages.RosterCame: before.roster,
         messages.JoinedAgent: before.joined,
         messages.Ended: before.ended_unmet,
     },
@@ -91,12 +99,24 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
     Stage.PROVED: {
         ev.LineLost: before.lost_unmet,
         messages.Ended: before.ended_early,
+        control.Passkey: arriving.passkey,
         control.Ask: during.asked,
     },
     Stage.ASKING: {
         ev.LineLost: during.lose,
         messages.Ended: after.ended,
         ev.Answered: during.answered,
+    },
+    Stage.COUNTING: {
+        ev.LineLost: during.lose,
+        messages.Ended: after.ended,
+        ev.Counted: arriving.counted,
+        ev.NotCounted: arriving.not_counted,
+    },
+    Stage.ARRIVING: {
+        ev.LineLost: during.lose,
+        messages.Ended: after.ended,
+        ev.Answered: arriving.answered,
     },
     Stage.EQUIPPING: {
         ev.Equipped: during.equipped,
@@ -138,6 +158,7 @@ _LATE: Final[Mapping[Stage, Callable[[Run, float], Actions]]] = {
     Stage.PROVING: before.run_out,
     Stage.PROVED: before.run_out,
     Stage.ASKING: during.silence,
+    Stage.ARRIVING: arriving.counted_down,
     Stage.RECONNECTING: during.lose_late,
     Stage.RESUMING: during.resume_late,
     Stage.SETTLING: after.unsettled,

@@ -3,30 +3,30 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from agent.window.look import INK, PAPER, Look, Weight, button, row, text
-from agent.window.page import Page
-from broker.wire.texts import Texts
+from agent.views import Advice
+from agent.window.look import INK, PAPER, Weight, text
+from agent.window.page import Kit, Page
+from agent.window.quick import quick_box
 
 
 class AdvicePage(Page):
-    """Four sentences and a decision."""
+    """Four sentences and a decision; how quick access stands, where there is any."""
 
     def __init__(
         self,
-        root: tk.Misc,
-        look: Look,
-        say: Texts,
+        kit: Kit,
+        view: Advice,
         go_on: Callable[[], None],
+        forget: Callable[[], None],
         leave: Callable[[], None],
     ) -> None:
-        super().__init__(root, look, say("title_advice"), leave)
-        buttons = row(self.body, look)
-        go = button(buttons, say("advice_go"), look, Weight.MAIN, go_on)
-        go.pack(side="left")
-        button(buttons, say("advice_leave"), look, Weight.PLAIN, leave).pack(side="right")
-        self.heading(say("advice_heading"))
+        super().__init__(kit, "title_advice", leave)
+        go = self.add(self.say("advice_go"), Weight.MAIN, go_on)
+        self.add(self.say("advice_leave"), Weight.PLAIN, leave, side="right")
+        self.heading(self.say("advice_heading"))
         for number in range(1, 5):
-            self._point(number, say(f"advice_{number}"))
+            self._point(number, self.say(f"advice_{number}"))
+        quick_box(self, view.quick, view.note, (("quick_forget", forget),))
         self.present(go)
 
     def _point(self, number: int, words: str) -> None:

@@ -11,15 +11,19 @@ from agent.consent import Answer
 from agent.person import Handle
 from agent.phrases import Wall
 from agent.window.advice import AdvicePage
+from agent.window.arriving import ArrivingPage
 from agent.window.bar import Bar
 from agent.window.code import CodePage
 from agent.window.consent import ConsentPage
+from agent.window.dialogs import Dialogs
 from agent.window.edge import Edge
 from agent.window.look import make_look
 from agent.window.over import STAYS_SECONDS, OverPage
-from agent.window.page import CLASS, Page
+from agent.window.page import CLASS, Kit, Page
 from agent.window.waiting import ConnectingPage, ReconnectingPage
+from broker.wire import pairs
 from broker.wire.texts import Texts
+from broker.wire.words import Outcome
 
 _POLL_MS: Final = 40
 _STOPPED: Final = object()
@@ -52,7 +56,8 @@ class Window:
         self._root.withdraw()
         self._root.tk.call("rename", "send", "")
         self._root.report_callback_exception = self._broke
-        self._look = make_look(self._root)
+        self._kit = Kit(self._root, make_look(self._root), say, now, wall, pairs.load())
+        self._dialogs = Dialogs(self._kit, self._put, self._shown, self._do)
 
     def show(self, view: views.View) -> None:
         """See `agent.person.Person`, as for all that follow."""
@@ -66,7 +71,7 @@ class Window:
 
     def run(self, handle: Handle) -> None:
         self._handle = handle
-        self._page = AdvicePage(self._root, self._look, self._say, self._begin, self._leave)
+        self._shown(self._first())
         self._root.after(_POLL_MS, self._poll)
         try:
             self._root.mainloop()
@@ -75,6 +80,13 @@ class Window:
             self._root.destroy()
         if self._broken is not None:
             raise self._broken
+
+    def _first(self) -> views.View:
+        try:
+            came = self._came.get_nowait()
+        except Empty:
+            came = None
+        return came if isinstance(came, views.View) else views.Advice()
 
     def _broke(
         self, _: type[BaseException], error: BaseException, __: TracebackType | None
@@ -108,8 +120,12 @@ class Window:
             return
         if self._stopping and isinstance(view, views.Summary) and self._same(view):
             return
+        if view == self._view == views.Enrolling():
+            return
         self._stopping = self._stopping and isinstance(view, views.OVER)
         self._view = view
+        if self._dialogs.outlive(view):
+            return
         if isinstance(view, views.Active):
             self._active(view)
             return
@@ -117,15 +133,24 @@ class Window:
         page = self._page
         if isinstance(view, views.Code) and isinstance(page, CodePage) and page.mend(view):
             return
-        if not isinstance(view, views.OVER):
+        self._put(_PAGES[type(view)](self, view))
+
+    def _put(self, page: Page) -> None:
+        """Show this page; only the last one of all lets the program end by itself."""
+        if not isinstance(page, OverPage):
             self._ends_at = None
-        new = _PAGES[type(view)](self, view)
         self._clear_page()
-        self._page = new
+        self._page = page
+
+    def _again(self) -> None:
+        """The page of the view once more, when what was in front of it is done."""
+        if self._view is not None:
+            self._shown(self._view)
 
     def _same(self, view: views.Summary) -> bool:
-        return isinstance(self._view, views.Summary) and (
-            phrases.over(self._say, self._view) == phrases.over(self._say, view)
+        old = self._view
+        return isinstance(old, views.Summary) and (
+            (phrases.over(self._say, old), old.offer) == (phrases.over(self._say, view), view.offer)
         )
 
     def _active(self, view: views.Active) -> None:
@@ -134,7 +159,7 @@ class Window:
             self._edge = Edge(self._root, self._say("title_frame"))
             self._bar = Bar(
                 self._root,
-                self._look,
+                self._kit.look,
                 self._say,
                 view,
                 self._now,
@@ -146,34 +171,32 @@ class Window:
         if self._edge is not None:
             self._edge.tint(paused=view.paused)
 
+    def _advice(self, view: views.Advice) -> Page:
+        return AdvicePage(self._kit, view, self._begin, self._forget, self._leave)
+
     def _connecting(self, _: views.Connecting) -> Page:
-        return ConnectingPage(self._root, self._look, self._say, self._leave)
+        return ConnectingPage(self._kit, "connecting", self._leave)
+
+    def _enrolling(self, _: views.Enrolling) -> Page:
+        return ConnectingPage(self._kit, "enrolling", self._leave)
 
     def _code(self, view: views.Code) -> Page:
-        return CodePage(self._root, self._look, self._say, view, self._wall, self._leave)
+        return CodePage(self._kit, view, self._change, self._forget, self._leave)
 
     def _consent(self, view: views.Consent) -> Page:
-        return ConsentPage(
-            self._root, self._look, self._say, view, self._now, self._answer, self._stop
-        )
+        return ConsentPage(self._kit, view, self._answer, self._stop)
+
+    def _arriving(self, view: views.Arriving) -> Page:
+        return ArrivingPage(self._kit, view, self._answer, self._keep_out, self._stop)
 
     def _reconnecting(self, view: views.Reconnecting) -> Page:
         end = self._stop if view.technician else self._leave
-        return ReconnectingPage(self._root, self._look, self._say, view, self._now(), end)
+        return ReconnectingPage(self._kit, view, end)
 
-    def _over(self, view: views.Summary | views.Trouble) -> Page:
+    def _over(self, view: views.Summary | views.QuickDone | views.Trouble) -> Page:
         if self._ends_at is None:
             self._ends_at = self._now() + STAYS_SECONDS
-        return OverPage(
-            self._root,
-            self._look,
-            self._say,
-            view,
-            self._ends_at,
-            self._now(),
-            self._renew,
-            self._leave,
-        )
+        return OverPage(self._kit, view, self._ends_at, self._offer, self._renew, self._leave)
 
     def _clear_page(self) -> None:
         if self._page is not None:
@@ -195,6 +218,20 @@ class Window:
             self._shown(summary)
             self._stopping = True
 
+    def _offer(self) -> None:
+        view = self._view
+        if isinstance(view, views.Summary) and view.offer is not None:
+            self._dialogs.offer(view, view.offer)
+
+    def _change(self) -> None:
+        if isinstance(self._view, views.Code) and self._view.quick is not None:
+            self._dialogs.change(self._view.quick, self._again)
+
+    def _forget(self) -> None:
+        view = self._view
+        if isinstance(view, views.Advice | views.Code) and view.quick is not None:
+            self._dialogs.forget(type(view), view.quick, self._again)
+
     def _begin(self) -> None:
         self._do(lambda handle: handle.begin())
 
@@ -215,6 +252,15 @@ class Window:
         self._do(lambda handle: handle.stop())
         self._show_stopped()
 
+    def _keep_out(self) -> None:
+        """No to somebody arriving. Stop as well: this may cross the end of the countdown."""
+        view = self._view
+        self._answer(Answer.REFUSE)
+        self._do(lambda handle: handle.stop())
+        if isinstance(view, views.Arriving):
+            self._shown(views.Summary(view.technician, view.organisation, Outcome.DECLINED, None))
+            self._stopping = True
+
     def _leave(self) -> None:
         self._do(lambda handle: handle.leave())
         self._root.quit()
@@ -225,10 +271,14 @@ class Window:
 
 
 _PAGES: Final[Mapping[type, Callable[[Window, Any], Page]]] = {
+    views.Advice: Window._advice,
     views.Connecting: Window._connecting,
     views.Code: Window._code,
     views.Consent: Window._consent,
+    views.Arriving: Window._arriving,
     views.Reconnecting: Window._reconnecting,
     views.Summary: Window._over,
+    views.Enrolling: Window._enrolling,
+    views.QuickDone: Window._over,
     views.Trouble: Window._over,
 }

@@ -14,8 +14,8 @@ from agent.window.page import CLASS
 from broker.wire.texts import Texts
 
 _INK: Final = "#ffffff"
-_SHARE: Final = 55
-"""Hundredths of the screen's width that the bar takes at most."""
+_SHARE: Final = {False: 55, True: 90}
+"""Hundredths of the screen's width that the bar takes at most, by whether the screen is cramped."""
 _NARROW: Final = 1200
 """Pixels of a screen on which the sentence is not in bold, so that more of the name fits."""
 _LONG: Final = "00:00"
@@ -75,7 +75,7 @@ class Bar:
         self._stop.configure(text=self._say("bar_stop"))
         for part in (self._toggle, self._stop):
             part.pack(side="left", padx=(0, gap), pady=gap // 2)
-        self._width = self._room(gap)
+        self._width = self._room(gap, _SHARE[look.cramped])
         self._notes.configure(wraplength=self._width + self._time.winfo_reqwidth())
         self._tinted = (self._back, words, first, self._who, self._time, self._notes)
         for moved in self._tinted:
@@ -88,14 +88,14 @@ class Bar:
         made.configure(padx=look.unit // 2, pady=look.unit // 3, highlightthickness=2)
         return made
 
-    def _room(self, gap: int) -> int:
+    def _room(self, gap: int, share: int) -> int:
         """Pixels for the sentence, beside time and buttons."""
         words = max((self._say(key) for key in _TOGGLE.values()), key=len)
         self._toggle.configure(text=words)
         self._time.configure(text=self._say("bar_time", time=_LONG))
         others = (self._time, self._toggle, self._stop)
         taken = sum(part.winfo_reqwidth() for part in others) + 5 * gap
-        return self.top.winfo_screenwidth() * _SHARE // 100 - taken
+        return self.top.winfo_screenwidth() * share // 100 - taken
 
     def _fits(self, words: str) -> bool:
         return self._font.measure(words) <= self._width

@@ -13,11 +13,16 @@ SOFT_INK: Final = "#4a4a52"
 PANEL: Final = "#eef3f9"
 LINE: Final = "#b8c4d2"
 WARNING: Final = "#fff4d6"
+GOOD: Final = "#e3f4e6"
+MISTAKE: Final = "#b3001b"
 SEEN: Final = "#c2410c"
 PAUSED: Final = "#1d4ed8"
 FOCUS: Final = "#f59e0b"
 
-_WIDTH_UNITS: Final = 50
+_WIDTH_LINES: Final = 34
+"""How wide a page is, in heights of a line."""
+_ROOMY_LINES: Final = 34
+"""A screen on which fewer lines fit one above the other is cramped."""
 _FAMILIES: Final = ("Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Liberation Sans")
 _CODE_FAMILIES: Final = ("DejaVu Sans Mono", "Liberation Mono", "Consolas", "Menlo", "Courier")
 
@@ -44,12 +49,15 @@ class Look:
     body: tkfont.Font
     small: tkfont.Font
     strong: tkfont.Font
+    large: tkfont.Font
     heading: tkfont.Font
     code: tkfont.Font
     unit: int
     """Pixels of a comfortable gap."""
     width: int
     """Pixels of a page's width, where its buttons need no more."""
+    cramped: bool
+    """Whether the letters are so big for the screen that there is no room to be generous."""
 
 
 def make_look(root: tk.Misc) -> Look:
@@ -62,15 +70,19 @@ def make_look(root: tk.Misc) -> Look:
         return tkfont.Font(root, family=family, size=size, weight=weight)  # type: ignore[arg-type]
 
     body = font(plain, 12)
-    unit = max(8, body.metrics("linespace") * 2 // 3)
+    line = body.metrics("linespace")
+    cramped = root.winfo_screenheight() < _ROOMY_LINES * line
+    unit = max(6, line * (2 if cramped else 4) // 6)
     return Look(
         body=body,
         small=font(plain, 10),
         strong=font(plain, 12, "bold"),
-        heading=font(plain, 18, "bold"),
-        code=font(fixed, 34, "bold"),
+        large=font(plain, 13 if cramped else 16, "bold"),
+        heading=font(plain, 15 if cramped else 18, "bold"),
+        code=font(fixed, 26 if cramped else 34, "bold"),
         unit=unit,
-        width=min(_WIDTH_UNITS * unit, root.winfo_screenwidth() - 40),
+        width=min(_WIDTH_LINES * line, root.winfo_screenwidth() - 16),
+        cramped=cramped,
     )
 
 
@@ -104,6 +116,7 @@ def text(
         justify="left",
         anchor="w",
         padx=0,
+        borderwidth=0,
         wraplength=look.width - 4 * look.unit - inset,
     )
     label.bind("<Configure>", lambda event: label.configure(wraplength=max(event.width, 80)))
@@ -136,11 +149,4 @@ def button(
     )
     made.bind("<Return>", lambda _: made.invoke())
     made.bind("<KP_Enter>", lambda _: made.invoke())
-    return made
-
-
-def row(parent: tk.Misc, look: Look, *, top: int = 1) -> tk.Frame:
-    """A row for buttons at the foot of a page."""
-    made = tk.Frame(parent, bg=PAPER)
-    made.pack(side="bottom", fill="x", pady=(look.unit * top, 0))
     return made

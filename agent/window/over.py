@@ -1,51 +1,56 @@
 """The last page: what happened, a new code or the end, which comes by itself."""
 
-import tkinter as tk
 from collections.abc import Callable
 from typing import Final
 
 from agent import phrases
-from agent.views import Summary, Trouble
-from agent.window.look import SOFT_INK, Look, Weight, button, row, text
-from agent.window.page import Page
-from broker.wire.texts import Texts
+from agent.views import Offer, QuickDone, Summary, Trouble
+from agent.window.look import PANEL, SOFT_INK, Weight, text
+from agent.window.page import Kit, Page
+from agent.window.quick import small_button
 
 STAYS_SECONDS: Final = 60.0
 """How long the page stays before the program ends by itself."""
 
+_KINDS: Final = {Summary: "summary", QuickDone: "quick_done", Trouble: "trouble"}
+
 
 class OverPage(Page):
-    """Outcome, who, how long."""
+    """Outcome, who, how long; where quick access is on offer, the way to the page about it."""
 
     def __init__(
         self,
-        root: tk.Misc,
-        look: Look,
-        say: Texts,
-        view: Summary | Trouble,
+        kit: Kit,
+        view: Summary | QuickDone | Trouble,
         ends_at: float,
-        now: float,
+        offer: Callable[[], None],
         renew: Callable[[], None],
         leave: Callable[[], None],
     ) -> None:
-        kind = "summary" if isinstance(view, Summary) else "trouble"
-        super().__init__(root, look, say(f"title_{kind}"), leave)
-        self._say, self._ends_at = say, ends_at
-        buttons = row(self.body, look)
-        close = button(buttons, say("over_close"), look, Weight.MAIN, leave)
-        close.pack(side="right")
+        kind = _KINDS[type(view)]
+        super().__init__(kit, f"title_{kind}", leave)
+        self._ends_at = ends_at
         if view.can_renew:
-            words = say("over_new_code" if kind == "summary" else "over_try_again")
-            button(buttons, words, look, Weight.PLAIN, renew).pack(side="left")
-        self._left = text(self.body, look, "", look.small, ink=SOFT_INK)
-        self._left.pack(side="bottom", fill="x", pady=(look.unit, 0))
-        self.heading(say(f"{kind}_heading"))
-        for line in phrases.over(say, view):
+            words = "over_try_again" if kind == "trouble" else "over_new_code"
+            self.add(self.say(words), Weight.PLAIN, renew)
+        close = self.add(self.say("over_close"), Weight.MAIN, leave, side="right")
+        self._left = text(self.foot, self.look, "", self.look.small, ink=SOFT_INK)
+        self._left.pack(side="bottom", fill="x", pady=(self.look.unit, 0))
+        self.heading(self.say(f"{kind}_heading"))
+        for line in phrases.over(self.say, view):
             self.paragraph(line, gap=0.5)
-        self.tick(now)
+        if isinstance(view, Summary) and view.offer is not None:
+            self._offer(view.offer, offer)
+        self.tick(kit.now())
         self.present(close)
+
+    def _offer(self, offer: Offer, command: Callable[[], None]) -> None:
+        said = self.say("offer_invitation", organisation=offer.organisation)
+        inner = self.box(PANEL, said)
+        made = small_button(inner, self.say("offer_open"), self.look, command, paper=PANEL)
+        made.pack(anchor="w", pady=(self.look.unit // 2, 0))
 
     def tick(self, now: float) -> None:
         """How long until the end."""
         seconds = max(0, int(self._ends_at - now + 0.5))
-        self._left.configure(text=self._say("over_left", seconds=seconds))
+        self._left.configure(text=self.say("over_left", seconds=seconds))

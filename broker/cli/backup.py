@@ -20,7 +20,8 @@ def add(parser: Parser, commands: Any) -> None:
 
 def act(arguments: argparse.Namespace, environ: Mapping[str, str], voice: Voice) -> None:
     """Copy the database into a new file."""
-    source = sqlite_file(settings_of(arguments, environ).database_url)
+    settings = settings_of(arguments, environ)
+    source = sqlite_file(settings.database_url)
     if source is None:
         raise Plain("backup_not_sqlite", WRONG_USE)
     target = Path(arguments.file)
@@ -28,4 +29,4 @@ def act(arguments: argparse.Namespace, environ: Mapping[str, str], voice: Voice)
         backup_sqlite(source, target)
     except FileExistsError as error:
         raise Plain("backup_there", path=target) from error
-    voice.say("backup_done", path=target)
+    voice.say("backup_done", path=target, secrets=settings.secrets_path)

@@ -23,8 +23,9 @@ from broker.cli.saying import Plain, Voice
 from broker.cli.serving import log_to_stderr, prepare_directory, serving, stop_asked
 from broker.cli.technicians import show_totp
 from broker.config import Settings
-from broker.records import Account
+from broker.records import Account, Role
 from broker.store import AlreadyThere, Store
+from broker.vault import Vault
 
 NAME: Final = "demo"
 _SETTINGS: Final = ("data_dir", "port")
@@ -114,7 +115,7 @@ async def _ended_first(agent: Agent, stop: asyncio.Event) -> bool:
 
 
 async def _prepared(settings: Settings, voice: Voice) -> Demo:
-    store = await Store.open(settings.database_url)
+    store = await Store.open(settings.database_url, Vault(settings.secrets_path))
     try:
         account = await store.technician(NAME)
         kept = _kept_password(settings.data_dir)
@@ -141,6 +142,7 @@ async def _make(store: Store, account: Account | None, password: str, voice: Voi
         password_hash=password_hash,
         totp_secret=totp.new_secret(secrets.token_bytes),
         now=utcnow(),
+        roles=Role,
     )
     for customer in voice.texts("demo_customers").split("|"):
         try:
@@ -181,7 +183,7 @@ def _again(settings: Settings) -> str:
 
 
 async def _say_code(settings: Settings, voice: Voice) -> None:
-    store = await Store.open(settings.database_url)
+    store = await Store.open(settings.database_url, Vault(settings.secrets_path))
     try:
         account = await store.technician(NAME)
     finally:

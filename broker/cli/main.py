@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Final
 
-from broker.cli import backup, customers, demo, run, sessions, technicians
+from broker.cli import backup, customers, demo, run, secrets, sessions, technicians
 from broker.cli.parsing import Parser
 from broker.cli.saying import FAILED, Plain, Voice, voice_for
 from broker.store import StoreFault
+from broker.vault import VaultFault
 from broker.wire.texts import Texts
 
-COMMANDS: Final = (run, demo, technicians, customers, sessions, backup)
+COMMANDS: Final = (run, demo, technicians, customers, sessions, backup, secrets)
 _INTERRUPTED: Final = 130
 _LOG: Final = logging.getLogger("affianco")
 
@@ -40,6 +41,8 @@ def run_command(words: list[str], environ: Mapping[str, str]) -> int:
         return voice.complain(plain)
     except StoreFault as fault:
         return voice.complain(Plain(f"store_{fault.trouble}", details=fault.details))
+    except VaultFault as fault:
+        return voice.complain(Plain(f"secrets_{fault.trouble}", path=fault.path))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

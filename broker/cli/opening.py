@@ -10,6 +10,7 @@ from broker.cli.parsing import settings_of
 from broker.cli.serving import prepare_directory
 from broker.config import Settings
 from broker.store import Store
+from broker.vault import Vault
 
 _T = TypeVar("_T")
 
@@ -24,7 +25,7 @@ def with_store(
     prepare_directory(settings.data_dir)
 
     async def opened() -> _T:
-        store = await Store.open(settings.database_url)
+        store = await Store.open(settings.database_url, Vault(settings.secrets_path))
         try:
             return await work(store, settings)
         finally:

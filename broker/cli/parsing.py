@@ -14,7 +14,7 @@ from broker.wire.texts import Texts
 _LINE_MOST: Final = 120
 """Characters of a mistaken command line that are shown."""
 
-STORE_SETTINGS: Final = ("data_dir", "database")
+STORE_SETTINGS: Final = ("data_dir", "database", "secrets_key")
 """What a command needs that only reads or writes the database."""
 
 

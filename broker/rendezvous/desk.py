@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from itertools import count
 from typing import Final
 
 from broker import ids
@@ -14,7 +15,8 @@ from broker.config import Settings
 from broker.ledger import Ledger
 from broker.parcels import Back, Broke, Enter, Gone, Refused, Said, ToSession, session_subject
 from broker.records import Technician
-from broker.rendezvous.held import Held, Means
+from broker.rendezvous.held import Held
+from broker.rendezvous.means import Means, Quick
 from broker.throttle import Throttle
 from broker.wire.messages import Hello, Join, Message
 from broker.wire.words import Close, State
@@ -33,6 +35,9 @@ MISS_SECONDS: Final = 0.25
 SWEEP_SECONDS: Final = 1.0
 """How often sessions that waited too long are looked for."""
 
+RECHECK_SWEEPS: Final = 5
+"""Every so many sweeps it is looked whether the wishes behind quick access still stand."""
+
 STOP_SECONDS: Final = 3.0
 """How long legs may take to hear that the broker stops."""
 
@@ -49,6 +54,7 @@ class Rendezvous:
         *,
         bus: Bus,
         ledger: Ledger,
+        quick: Quick,
         settings: Settings,
         now: Callable[[], float],
         utcnow: Callable[[], datetime],
@@ -62,7 +68,8 @@ class Rendezvous:
         self._sleep = sleep
         self._random = random
         self._ledger = ledger
-        self._means = Means(bus, ledger, settings.name, now, utcnow, random, self._forget)
+        self._quick = quick
+        self._means = Means(bus, ledger, quick, settings.name, now, utcnow, random, self._forget)
         self._held: dict[str, tuple[Held, Callable[[], None]]] = {}
         self._misses = Throttle(most=MISSES_EACH_MINUTE, seconds=60.0)
         self._registrations = Throttle(most=REGISTRATIONS_EACH_MINUTE, seconds=60.0)
@@ -86,6 +93,8 @@ class Rendezvous:
         """A signed-in technician's console came in. Raises `Refused`."""
         if self._stopping:
             raise Refused(Close.SHUTTING_DOWN)
+        if join.quick and not join.resume and (join.customer or not join.reason.strip()):
+            raise Refused(Close.BAD_MESSAGE)
         answer_at = self._now() + MISS_SECONDS
         keys = (f"technician {technician.id}", f"address {limit_key(address)}")
         self._take_misses(keys)
@@ -96,6 +105,8 @@ class Rendezvous:
             organisation=technician.organisation,
             customer=join.customer,
             resume=join.resume,
+            quick=join.quick,
+            reason=join.reason,
         )
         close = await self._ask(join.session, enter)
         if close is Close.NO_ANSWER:
@@ -105,6 +116,18 @@ class Rendezvous:
                 self._misses.give_back(key)
         if close is not None:
             raise Refused(close)
+
+    async def enrol(self, ticket: str, pc: str, key: str, signature: str, address: str) -> bool:
+        """An agent enrols its PC for quick access; whether it did. Raises `Refused`."""
+        if self._stopping:
+            raise Refused(Close.SHUTTING_DOWN)
+        answer_at = self._now() + MISS_SECONDS
+        if not self._registrations.take(limit_key(address), self._now()):
+            raise Refused(Close.TOO_MANY_TRIES)
+        if await self._quick.enrol(ticket, pc, key, signature, address):
+            return True
+        await self._sleep(max(0.0, answer_at - self._now()))
+        return False
 
     async def said(self, session: str, leg: str, message: Message) -> None:
         """A leg said something to its session. Raises `Refused`."""
@@ -130,6 +153,19 @@ class Rendezvous:
         now = self._now()
         for held, _ in tuple(self._held.values()):
             held.sweep(now)
+
+    def presence(self) -> dict[str, str]:
+        """The PCs that technicians can join by quick access now: key and session ID."""
+        found = [held for held, _ in self._held.values() if held.answers() and held.key]
+        return {held.key: held.session for held in found}
+
+    async def recheck(self) -> None:
+        """Whose quick access was withdrawn in a way that this process did not hear of."""
+        keys = frozenset(held.key for held, _ in self._held.values() if held.key)
+        gone = keys - await self._quick.standing(keys) if keys else keys
+        for held, _ in tuple(self._held.values()):
+            if held.key in gone:
+                held.withdrawn(held.key)
 
     def waiting(self) -> int:
         """How many agents wait on this node."""
@@ -177,10 +213,12 @@ class Rendezvous:
         detach()
 
     async def _sweep_for_ever(self) -> None:
-        while True:
+        for sweeps in count(1):
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 self.sweep()
+                if sweeps % RECHECK_SWEEPS == 0:
+                    await self.recheck()
             # The outermost edge of this task: one session's fault must not keep others alive.
             except Exception:  # noqa: BLE001
                 _log.exception("sweeping failed")

@@ -10,21 +10,34 @@ on another node, finds nobody at the session's subject and is closed with `peer_
 console's node dies, nobody answers to its leg's subject: that is a cut like any other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from broker import ids
-from broker.bus import Bus
-from broker.ledger import Ledger, LedgerFault, Opening
-from broker.parcels import Back, Broke, Enter, Gone, Said, Shut, ToSession
+from broker.ledger import LedgerFault
+from broker.parcels import (
+    Back,
+    Broke,
+    Enter,
+    Gone,
+    Said,
+    Shut,
+    ToSession,
+    Vouched,
+)
 from broker.rendezvous import words
 from broker.rendezvous.legs import Legs
+from broker.rendezvous.means import Means
+from broker.rendezvous.presence import Presence
 from broker.rendezvous.run import Run
+from broker.rendezvous.visit import visit_of
 from broker.session import Event, UnknownStep, step
 from broker.wire import limits
-from broker.wire.messages import JoinedAgent, JoinedConsole, Message, Registered
+from broker.wire.messages import (
+    Forget,
+    Message,
+    Present,
+    Registered,
+)
 from broker.wire.words import Close, State
 
 CROSSING_SECONDS: Final = 10.0
@@ -36,20 +49,8 @@ EXPIRY_GRACE_SECONDS: Final = 5.0
 STATE_AGAIN_SECONDS: Final = limits.STATE_SECONDS - 1.0
 """After how long a state is said again; sessions are looked at once a second."""
 
+_ALLOWED: Final = frozenset({State.ACTIVE, State.PAUSED, State.RECONNECTING})
 _SAID: Final = frozenset({State.ASKING, State.ACTIVE, State.PAUSED, State.RECONNECTING})
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What every session of a node works with. `ended` is told the ID of one that is over."""
-
-    bus: Bus
-    ledger: Ledger
-    broker: str
-    now: Callable[[], float]
-    utcnow: Callable[[], datetime]
-    random: ids.Random
-    ended: Callable[[str], None]
 
 
 class Held:
@@ -62,10 +63,10 @@ class Held:
         self._means = means
         self._token = ids.new_token(session, means.random)
         self._legs = Legs(means.bus, lambda gone: self._gone(gone, clean=False))
+        self._presence = Presence(session, self._token, self._legs, means, self.withdrawn)
         self._console_token = ""
         self._run: Run | None = None
         self._back_by: float | None = None
-        self._unused_by = means.now() + limits.PASSWORD_SECONDS
         self._crossing_until = means.now()
         self._state_said_at = means.now()
         self._attach_agent(leg)
@@ -77,19 +78,34 @@ class Held:
                 return await self._enter(parcel)
             case Back():
                 return self._agent_back(parcel)
+            case Said(leg, Present() as present):
+                await self._presence.present(leg, present, self.answers)
+            case Said(leg, Forget() as forget):
+                await self._presence.forget(leg, forget)
             case Said():
                 return self._said(parcel.leg, parcel.message)
+            case Vouched():
+                return self._vouched(parcel)
             case Gone():
                 self._gone(parcel.leg, clean=parcel.clean)
             case Broke():
                 self._broke(parcel.leg)
         return None
 
+    def answers(self) -> bool:
+        """Whether a technician who joins now finds an agent."""
+        return self.state is State.WAITING and self._legs.agent is not None
+
+    @property
+    def key(self) -> str:
+        """The PC's key by which a technician sees it or has come in; empty for none."""
+        return self._run.key if self._run is not None and self._run.key else self._presence.key
+
     def sweep(self, now: float) -> None:
         """End what has waited for too long; say again where the others stand."""
         if self._back_by is not None and now >= self._back_by:
             self._happen(Event.NOT_BACK)
-        elif self.state is State.WAITING and now >= self._unused_by + EXPIRY_GRACE_SECONDS:
+        elif self.state is State.WAITING and now >= self._presence.unused_by + EXPIRY_GRACE_SECONDS:
             self._happen(Event.UNUSED)
         elif self._run is not None and now >= self._state_said_at + STATE_AGAIN_SECONDS:
             self._state_said_at = now
@@ -104,19 +120,15 @@ class Held:
     async def _enter(self, enter: Enter) -> Close | None:
         if enter.resume:
             return self._console_back(enter)
-        if self.state is not State.WAITING or self._legs.agent is None:
+        if not self.answers():
             return Close.NO_ANSWER
-        means = self._means
-        opening = Opening(
-            session=self.session,
-            technician_id=enter.technician_id,
-            technician=enter.technician,
-            organisation=enter.organisation,
-            customer=enter.customer,
-            pc=self._pc,
-        )
-        run = Run(enter, opening, means.ledger, now=means.now, utcnow=means.utcnow)
-        self._run = run
+        means, key = self._means, self._presence.key
+        visit = await visit_of(enter, self.session, self._pc, key, means.quick)
+        if visit is None:
+            self.withdrawn(key)
+        if visit is None or not self.answers() or visit.key not in ("", self._presence.key):
+            return Close.NO_ANSWER
+        self._run = run = Run(visit, means.ledger, now=means.now, utcnow=means.utcnow)
         self._legs.attach_console(enter.leg)
         self._console_token = ids.new_token(self.session, means.random)
         self._happen(Event.JOIN)
@@ -131,22 +143,15 @@ class Held:
         return None
 
     def _pair(self, run: Run, *, resumed: bool) -> None:
-        to_console = JoinedConsole(
-            entry=run.row.number(),
-            broker=self._means.broker,
-            pc=self._pc,
-            technician=run.technician,
-            organisation=run.organisation,
-            token=self._console_token,
-            resumed=resumed,
-        )
-        self._legs.pair(run, to_console, JoinedAgent(run.technician, run.organisation, resumed))
+        to_console = run.for_console(self._means.broker, self._console_token, resumed=resumed)
+        roster = "" if resumed else run.visit.roster
+        self._legs.pair(run, to_console, run.for_agent(resumed=resumed), roster)
 
     def _console_back(self, enter: Enter) -> Close | None:
         run = self._run
         if run is None or not ids.same(enter.resume, self._console_token):
             return Close.NO_ANSWER
-        if enter.technician_id != run.technician_id:
+        if enter.technician_id != run.visit.opening.technician_id:
             return Close.NO_ANSWER
         if self._legs.console is not None:
             self._legs.console.put(Shut(Close.REPLACED))
@@ -173,8 +178,7 @@ class Held:
         return None
 
     def _attach_agent(self, leg: str) -> None:
-        seconds = max(0, int(self._unused_by - self._means.now()))
-        told = Registered(self.session, self._means.broker, self._token, seconds)
+        told = Registered(self.session, self._means.broker, self._token, self._presence.seconds())
         self._legs.attach_agent(leg, told)
 
     def _together_again(self, run: Run) -> None:
@@ -199,6 +203,22 @@ class Held:
             pass
         self._broke(leg)
         return Close.BAD_MESSAGE
+
+    def withdrawn(self, key: str) -> None:
+        """Quick access by this key has ended: nobody sees the PC, and who came in by it is out."""
+        if key and key == self._presence.key:
+            self._presence.vanish()
+        if key and self._run is not None and self._run.key == key:
+            self._happen(Event.WITHDRAWN)
+
+    def _vouched(self, vouched: Vouched) -> Close | None:
+        run = self._run
+        if run is None or run.key or self.state not in _ALLOWED or not run.console_told:
+            return Close.NO_ANSWER
+        if run.row.number() != vouched.entry:
+            return Close.NO_ANSWER
+        run.enrol = vouched.ticket
+        return None
 
     def _crossed(self, event: Event | None) -> Event | None:
         """The agent's event, or `CROSSED` where it is about what had just ended or been cut."""
@@ -241,6 +261,7 @@ class Held:
                 self._crossing_until = self._means.now() + CROSSING_SECONDS
             self._legs.end(run, to.outcome, event, again=to.again)
             if not to.again:
+                self._presence.hide()
                 self._means.ended(self.session)
         elif run is not None:
             run.move(to.state)

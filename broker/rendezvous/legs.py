@@ -8,7 +8,15 @@ from broker.rendezvous import words
 from broker.rendezvous.post import Post
 from broker.rendezvous.run import Run
 from broker.session import Event
-from broker.wire.messages import Ended, JoinedAgent, JoinedConsole, Registered, SessionState
+from broker.wire.messages import (
+    Ended,
+    JoinedAgent,
+    JoinedConsole,
+    Message,
+    Registered,
+    RosterCame,
+    SessionState,
+)
 from broker.wire.words import Close, Outcome, State
 
 
@@ -40,8 +48,13 @@ class Legs:
         """This is the console's leg from now on."""
         self.console = self._post(leg)
 
-    def pair(self, run: Run, to_console: JoinedConsole, to_agent: JoinedAgent) -> None:
-        """Tell both that they are together, the console first: the agent then speaks first."""
+    def pair(
+        self, run: Run, to_console: JoinedConsole, to_agent: JoinedAgent, roster: str = ""
+    ) -> None:
+        """Tell both that they are together, the console first: the agent then speaks first.
+
+        The agent is told the `roster` before, where there is one.
+        """
         agent, console = self.agent, self.console
         if agent is None or console is None:
             return
@@ -50,9 +63,16 @@ class Legs:
         def tell_agent() -> None:
             if run.open and self.agent is agent and self.console is console:
                 run.agent_told = True
+                if roster:
+                    agent.put(Tell(RosterCame(roster)))
                 agent.put(Tell(to_agent, peer=console.leg))
 
         console.put(Tell(to_console, peer=agent.leg), then=tell_agent)
+
+    def tell_agent(self, message: Message) -> None:
+        """Tell the agent this, where it is there."""
+        if self.agent is not None:
+            self.agent.put(Tell(message))
 
     def say_state(self, run: Run, state: State) -> None:
         """Tell both where the session stands; cut from each other, they have no peer."""
@@ -100,7 +120,8 @@ class Legs:
     def _say_ended(self, post: Post, run: Run | None, outcome: Outcome, *, again: bool) -> None:
         billed = 0 if run is None else run.billable_ms()
         closed: Callable[[], Awaitable[object]] | None = None if run is None else run.row.closed
-        post.put(Tell(Ended(outcome, billed, again), peer=""), first=closed)
+        enrol = "" if run is None or post is not self.agent or again else run.enrol
+        post.put(Tell(Ended(outcome, billed, again, enrol), peer=""), first=closed)
 
     def _post(self, leg: str) -> Post:
         self._posts = {post for post in self._posts if post.busy}

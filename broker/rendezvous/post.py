@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broker.bus import Bus, Nobody
 from broker.parcels import Shut, Tell
-from broker.wire.messages import SessionState
+from broker.wire.messages import Presence, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class _Letter:
 class Post:
     """The letters to one leg.
 
-    A leg that takes nothing holds up its own letters only. They stay few: of several states in
-    a row only the last is kept, and everything else is said once in a run.
+    A leg that takes nothing holds up its own letters only. They stay few: of several states, or
+    several words about presence, in a row only the last is kept; all else is said once in a run.
     """
 
     def __init__(self, bus: Bus, leg: str, lost: Callable[[str], None]) -> None:
@@ -82,8 +82,8 @@ def _overtakes(last: _Letter, parcel: Tell | Shut) -> bool:
     """Whether `parcel` makes the letter before it out of date."""
     return (
         isinstance(parcel, Tell)
-        and isinstance(parcel.message, SessionState)
         and isinstance(last.parcel, Tell)
-        and isinstance(last.parcel.message, SessionState)
+        and isinstance(parcel.message, SessionState | Presence)
+        and type(parcel.message) is type(last.parcel.message)
         and parcel.peer == last.parcel.peer
     )

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from broker.ledger import Ledger, Opening, Row, Standing
-from broker.parcels import Enter
+from broker.ledger import Ledger, Row, Standing
+from broker.rendezvous.visit import Visit
 from broker.session import Meter
+from broker.wire.messages import JoinedAgent, JoinedConsole
 from broker.wire.words import Outcome, State
 
 
@@ -14,31 +15,59 @@ class Run:
 
     def __init__(
         self,
-        enter: Enter,
-        opening: Opening,
+        visit: Visit,
         ledger: Ledger,
         *,
         now: Callable[[], float],
         utcnow: Callable[[], datetime],
     ) -> None:
-        self.technician_id = enter.technician_id
-        self.technician = enter.technician
-        self.organisation = enter.organisation
+        self.visit = visit
         self.paired = False
         """Whether both legs were told that they are together."""
         self.console_told = False
         self.agent_told = False
+        self.enrol = ""
+        """The ticket with which the customer may enrol this PC once the run is over."""
         self._meter = Meter()
         self._now = now
         self._utcnow = utcnow
         self._active_at: datetime | None = None
         self._billed: int | None = None
-        self.row: Row = ledger.open(opening, self.standing)
+        self.row: Row = ledger.open(visit.opening, self.standing)
 
     @property
     def open(self) -> bool:
         """Whether the run has not ended."""
         return self._billed is None
+
+    @property
+    def key(self) -> str:
+        """The PC's key, where the technician came in by quick access; else empty."""
+        return self.visit.key
+
+    def for_agent(self, *, resumed: bool) -> JoinedAgent:
+        """What the agent is told once both are there."""
+        opening = self.visit.opening
+        return JoinedAgent(
+            technician=opening.technician,
+            organisation=opening.organisation,
+            resumed=resumed,
+            quick=bool(self.key) and not resumed,
+            reason=opening.reason,
+        )
+
+    def for_console(self, broker: str, token: str, *, resumed: bool) -> JoinedConsole:
+        """What the console is told once both are there, and the row is open."""
+        opening = self.visit.opening
+        return JoinedConsole(
+            entry=self.row.number(),
+            broker=broker,
+            pc=opening.pc,
+            technician=opening.technician,
+            organisation=opening.organisation,
+            token=token,
+            resumed=resumed,
+        )
 
     def move(self, state: State) -> None:
         """The session is in `state` from now on."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, insert, select, update
 
-from broker.records import Customer, LedgerRow
+from broker.records import Customer, LedgerRow, Mode
 from broker.store.database import Database
 from broker.store.tables import customers, sessions
 from broker.wire.words import Outcome
@@ -24,6 +24,8 @@ class LedgerRows(Database):
         pc: str,
         node: str,
         joined_at: datetime,
+        mode: Mode = Mode.PASSWORD,
+        reason: str = "",
     ) -> int:
         """Open a row; its entry number, which is never given twice."""
         values = {
@@ -37,6 +39,8 @@ class LedgerRows(Database):
             "joined_at": joined_at,
             "seen_at": joined_at,
             "billable_ms": 0,
+            "mode": mode.value,
+            "reason": reason,
         }
         async with self._writing() as connection:
             found = await connection.execute(
@@ -126,9 +130,10 @@ def _rows() -> Select[tuple[object, ...]]:
 def _ledger_row(row: Row[tuple[object, ...]]) -> LedgerRow:
     values = dict(row._mapping)
     number, name = values.pop("customer_id"), values.pop("customer")
-    outcome = values.pop("outcome")
+    outcome, mode = values.pop("outcome"), values.pop("mode")
     return LedgerRow(
         **values,
         customer=None if number is None else Customer(number, name),
         outcome=None if outcome is None else Outcome(outcome),
+        mode=Mode(mode),
     )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,32 +21,50 @@ _PRAGMAS: Final = (
     f"busy_timeout = {_BUSY_MS}",
     "journal_mode = WAL",
     "synchronous = FULL",
-    "foreign_keys = ON",
+    "secure_delete = ON",
 )
 """`synchronous = FULL`: a commit is on the disk when it returns. In WAL mode NORMAL would survive
 a kill of the process too, but a power cut could take every session since the last WAL checkpoint,
-which in a quiet broker is hours ago; one fsync for each commit is a low price for bills."""
+which in a quiet broker is hours ago; one fsync for each commit is a low price for bills.
+`secure_delete`: what was deleted or replaced does not stay in the file (sign-ins, old secrets)."""
 
 
 async def open_engine(url: str) -> AsyncEngine:
     """An engine whose database is reachable and up to date; `StoreFault` where there is none."""
+    migrating = _engine(url, foreign_keys=False)
+    try:
+        async with migrating.execution_options(**{WRITES: True}).begin() as connection:
+            await connection.run_sync(_upgrade)
+    except BaseException as error:
+        trouble = _trouble_of(error)
+        if trouble is None:
+            raise
+        raise StoreFault(trouble, error) from error
+    finally:
+        await migrating.dispose()
+    return _engine(url, foreign_keys=True)
+
+
+async def leave_no_trace(engine: AsyncEngine) -> None:
+    """Rewrite a SQLite database, so that nothing that was replaced is left in any file of it."""
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        await connection.exec_driver_sql("VACUUM")
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _engine(url: str, *, foreign_keys: bool) -> AsyncEngine:
+    """Migrations run without foreign keys: SQLite changes a column by making the table anew."""
     try:
         engine = create_async_engine(url, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreFault(Trouble.NO_DRIVER, error) from error
     if engine.dialect.name == "sqlite":
         _make_private(url)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        prepare = partial(_prepare_sqlite, foreign_keys)
+        event.listen(engine.sync_engine, "connect", prepare)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    try:
-        async with engine.execution_options(**{WRITES: True}).begin() as connection:
-            await connection.run_sync(_upgrade)
-    except BaseException as error:
-        await engine.dispose()
-        trouble = _trouble_of(error)
-        if trouble is None:
-            raise
-        raise StoreFault(trouble, error) from error
     return engine
 
 
@@ -90,11 +109,11 @@ def _make_private(url: str) -> None:
         raise StoreFault(Trouble.UNREACHABLE, error) from error
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(foreign_keys: bool, connection: Any, _record: object) -> None:
     """No implicit BEGIN of Python's sqlite3: `_begin_sqlite` says when and how."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"foreign_keys = {int(foreign_keys)}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -110,6 +129,10 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise CommandError(f"{len(broken)} rows point at rows that are not there")
 
 
 def _trouble_of(error: BaseException) -> Trouble | None:

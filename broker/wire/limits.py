@@ -59,3 +59,24 @@ NAME_MAX: Final = 64
 
 TICKET_SECONDS: Final = 30.0
 """How long a console's single-use ticket lives."""
+
+PRESENT_SECONDS: Final = 8 * 3600.0
+"""How long an agent that is present by quick access waits at most."""
+
+COUNTDOWN_SECONDS: Final = 10.0
+"""How long the customer sees who comes in by quick access before they are in."""
+
+ROSTER_MAX: Final = 48 * 1024
+"""Longest roster document, bytes of UTF-8."""
+
+REASON_MAX: Final = 120
+"""Longest reason of a join, in characters."""
+
+ENROL_SECONDS: Final = 30 * 60.0
+"""How long a single-use ticket to enrol a PC lives."""
+
+KEY_SIZE: Final = 32
+"""Bytes of a public key (Ed25519)."""
+
+SIGNATURE_SIZE: Final = 64
+"""Bytes of a signature (Ed25519)."""

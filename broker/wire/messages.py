@@ -6,17 +6,19 @@ Binary frames are not described here: the broker passes them on unread.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from broker.wire import limits
+from broker.wire.reading import FIELDS
+from broker.wire.reading import BadMessage as BadMessage
+from broker.wire.reading import is_hex as is_hex
+from broker.wire.reading import is_name as is_name
+from broker.wire.reading import is_reason as is_reason
+from broker.wire.reading import is_session_id as is_session_id
 from broker.wire.strict import one_object
 from broker.wire.words import Outcome, State
-
-
-class BadMessage(ValueError):
-    """A text frame that the wire does not allow; the argument says which field and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Registered:
 class Join:
     """Console → broker, first: join the agent with this ID, or with `resume` a cut session.
 
-    `customer` is the number of a customer record, or 0 for unknown.
+    `customer` is the number of a customer record, or 0 for unknown. `quick`: by quick access, for
+    `reason`, which the customer reads and the ledger keeps.
     """
 
     type: ClassVar[str] = "join"
@@ -53,6 +56,75 @@ class Join:
     session: str
     customer: int
     resume: str
+    quick: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Agent → broker, while waiting: this PC is here, by the key that quick access knows it by.
+
+    `signature` is over "affianco present\\0" and lv_cat(broker, session, token).
+    """
+
+    type: ClassVar[str] = "present"
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Agent → broker: the customer withdrew quick access on this PC.
+
+    `signature` is over "affianco forget\\0" and lv_cat(broker, session, token).
+    """
+
+    type: ClassVar[str] = "forget"
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Broker → agent: whether technicians see this PC; `seconds` its ID still lives."""
+
+    type: ClassVar[str] = "presence"
+    shown: bool
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol:
+    """Agent → broker, first on a leg of its own: the customer allows quick access on this PC.
+
+    `ticket` came with `ended`. `signature` is over "affianco enrol\\0" and
+    lv_cat(broker, ticket, pc).
+    """
+
+    type: ClassVar[str] = "enrol"
+    v: int
+    ticket: str
+    pc: str
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Broker → agent: the PC is enrolled; the leg is closed after it."""
+
+    type: ClassVar[str] = "enrolled"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCame:
+    """Broker → agent, right before a `joined` that resumes nothing: who works for the organisation.
+
+    Signed by the organisation's root; the one message that may be as long as `ROSTER_MAX`.
+    """
+
+    type: ClassVar[str] = "roster"
+    roster: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +132,16 @@ class JoinedAgent:
     """Broker → agent: a technician is at the other end; the agent sends its offer.
 
     The names are the broker's word. The agent compares them with those inside the handshake.
-    `resumed` asks for a handshake in mode `resume`.
+    `resumed` asks for a handshake in mode `resume`, `quick` for one in mode `quick`; `reason` is
+    why the technician comes, as the ledger keeps it.
     """
 
     type: ClassVar[str] = "joined"
     technician: str
     organisation: str
     resumed: bool
+    quick: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +187,27 @@ class End:
 class Ended:
     """Broker → both: the session is over and in the ledger.
 
-    `again` says to the agent that its ID goes on waiting; to a console it is always false.
+    `again` says to the agent that its ID goes on waiting; to a console it is always false. `enrol`:
+    the ticket with which the customer may now enrol this PC for quick access, else empty.
     """
 
     type: ClassVar[str] = "ended"
     outcome: Outcome
     billable_ms: int
     again: bool
+    enrol: str
 
 
 Message = (
     Hello
     | Registered
     | Join
+    | Present
+    | Forget
+    | Presence
+    | Enrol
+    | Enrolled
+    | RosterCame
     | JoinedAgent
     | JoinedConsole
     | AgentState
@@ -147,10 +230,20 @@ CONSOLE_OUTCOMES: Final = frozenset(
     {Outcome.COMPLETED, Outcome.LEFT_BY_TECHNICIAN, Outcome.WRONG_PASSWORD, Outcome.FAILED}
 )
 
-FROM_AGENT: Final[Mapping[str, type[Message]]] = {"hello": Hello, "state": AgentState, "end": End}
+FROM_AGENT: Final[Mapping[str, type[Message]]] = {
+    "hello": Hello,
+    "present": Present,
+    "forget": Forget,
+    "enrol": Enrol,
+    "state": AgentState,
+    "end": End,
+}
 FROM_CONSOLE: Final[Mapping[str, type[Message]]] = {"join": Join, "end": End}
 TO_AGENT: Final[Mapping[str, type[Message]]] = {
     "registered": Registered,
+    "presence": Presence,
+    "enrolled": Enrolled,
+    "roster": RosterCame,
     "joined": JoinedAgent,
     "state": SessionState,
     "ended": Ended,
@@ -162,6 +255,10 @@ TO_CONSOLE: Final[Mapping[str, type[Message]]] = {
 }
 
 
+_ROSTER_TEXT_MAX: Final = 60 * 1024
+"""A roster of `ROSTER_MAX` bytes inside a text frame, its quotation marks escaped."""
+
+
 def encode(message: Message) -> str:
     """The text frame of a message."""
     return json.dumps(
@@ -171,7 +268,8 @@ def encode(message: Message) -> str:
 
 def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     """The message in a text frame, one of the `allowed` types; else `BadMessage`."""
-    if len(text.encode("utf-8", "replace")) > limits.TEXT_MAX:
+    size = len(text.encode("utf-8", "replace"))
+    if size > (_ROSTER_TEXT_MAX if "roster" in allowed else limits.TEXT_MAX):
         raise BadMessage("longer than a text frame may be")
     try:
         values = one_object(text)
@@ -180,81 +278,10 @@ def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     kind = values.pop("type", None)
     if not isinstance(kind, str) or kind not in allowed:
         raise BadMessage("type: not expected here")
+    if size > limits.TEXT_MAX and kind != "roster":
+        raise BadMessage("longer than a text frame may be")
     wanted = allowed[kind]
     names = [field.name for field in fields(wanted)]
     if set(values) != set(names):
         raise BadMessage(f"{kind}: needs exactly {', '.join(names)}")
-    return wanted(**{name: _FIELDS[name](name, values[name]) for name in names})
-
-
-def _number(most: int) -> Callable[[str, object], int]:
-    def check(name: str, value: object) -> int:
-        if type(value) is not int or not 0 <= value <= most:
-            raise BadMessage(f"{name}: not a whole number from 0 to {most}")
-        return value
-
-    return check
-
-
-def _flag(name: str, value: object) -> bool:
-    if type(value) is not bool:
-        raise BadMessage(f"{name}: not true or false")
-    return value
-
-
-def _token(name: str, value: object) -> str:
-    if not isinstance(value, str) or len(value) > 64 or not value.isascii():
-        raise BadMessage(f"{name}: not a token")
-    return value
-
-
-def _name(name: str, value: object) -> str:
-    if not isinstance(value, str) or not is_name(value):
-        raise BadMessage(f"{name}: not 1 to {limits.NAME_MAX} printable characters")
-    return value
-
-
-def _session(name: str, value: object) -> str:
-    if not isinstance(value, str) or not is_session_id(value):
-        raise BadMessage(f"{name}: not {limits.SESSION_DIGITS} digits")
-    return value
-
-
-def _word(words: type[State] | type[Outcome]) -> Callable[[str, object], State | Outcome]:
-    def check(name: str, value: object) -> State | Outcome:
-        if not isinstance(value, str) or value not in set(words):
-            raise BadMessage(f"{name}: no such {name}")
-        return words(value)
-
-    return check
-
-
-def is_name(text: str) -> bool:
-    """Whether a text may be shown as somebody's name: printable, not blank, not too long."""
-    return bool(text.strip()) and len(text) <= limits.NAME_MAX and text.isprintable()
-
-
-def is_session_id(text: str) -> bool:
-    """Whether a text has the form of a session ID: nine ASCII digits, no spaces."""
-    return len(text) == limits.SESSION_DIGITS and text.isascii() and text.isdigit()
-
-
-_FIELDS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
-    "v": _number(2**16),
-    "pc": _name,
-    "resume": _token,
-    "session": _session,
-    "broker": _name,
-    "token": _token,
-    "seconds": _number(2**31),
-    "ticket": _token,
-    "customer": _number(2**31),
-    "technician": _name,
-    "organisation": _name,
-    "resumed": _flag,
-    "entry": _number(2**53),
-    "state": _word(State),
-    "billable_ms": _number(2**53),
-    "outcome": _word(Outcome),
-    "again": _flag,
-}
+    return wanted(**{name: FIELDS[name](name, values[name]) for name in names})

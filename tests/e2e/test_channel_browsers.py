@@ -1,4 +1,4 @@
-"""The console's channel in real browsers: every vector of tests/vectors/rab1/."""
+"""The console's channel in real browsers: every vector of tests/vectors/rab1/, and published ones."""
 
 import asyncio
 import json
@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 
 from tests.stack import firefox
+from tests.vectors_folder import shared_vectors
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "rab1"
@@ -21,10 +22,17 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>rab1</title>
 <script type="module">
 import { supported } from "/web/handshake.js";
 import { run } from "/tests/web/rab1.js";
+import { published } from "/tests/web/published.js";
 const report = { agent: navigator.userAgent, supported: await supported(), passed: 0, failed: [] };
-for (const wanted of await (await fetch("/cases")).json()) {
+const work = await (await fetch("/cases")).json();
+for (const wanted of work.cases) {
   try { await run(wanted); report.passed += 1; }
   catch (error) { report.failed.push(`${wanted.name}: ${error}`); }
+}
+report.counts = {};
+for (const [file, vectors] of Object.entries(work.published)) {
+  try { report.counts[file] = await published(file, vectors); }
+  catch (error) { report.failed.push(`${file}: ${error}`); }
 }
 await fetch("/report", { method: "POST", body: JSON.stringify(report) });
 </script>"""
@@ -36,15 +44,28 @@ def cases() -> list[dict[str, Any]]:
     return [case for name in sorted(names) for case in json.loads((VECTORS / name).read_text())]
 
 
+PUBLISHED = (
+    "cpace_draft21.json",
+    "cpace_x25519_loworder.json",
+    "wycheproof_x25519_test.json",
+    "wycheproof_ed25519_test.json",
+    "wycheproof_hkdf_sha512_test.json",
+    "wycheproof_hmac_sha512_test.json",
+    "wycheproof_aes_gcm_test.json",
+)
+
+
 @asynccontextmanager
-async def page_server(report: asyncio.Future[dict[str, Any]]) -> AsyncIterator[str]:
+async def page_server(
+    report: asyncio.Future[dict[str, Any]], work: dict[str, Any]
+) -> AsyncIterator[str]:
     """The address of a page that runs the vectors and hands in what came of them."""
 
     async def page(_request: web.Request) -> web.Response:
         return web.Response(text=PAGE, content_type="text/html")
 
     async def give(_request: web.Request) -> web.Response:
-        return web.json_response(cases())
+        return web.json_response(work)
 
     async def take(request: web.Request) -> web.Response:
         report.set_result(await request.json())
@@ -88,16 +109,35 @@ def commands(folder: Path) -> Iterator[tuple[str, list[str]]]:
         yield name, firefox.arguments(folder)
 
 
-@pytest.mark.parametrize("names", [("chromium",), firefox.NAMES], ids=lambda n: n[0])
-async def test_every_vector_in_a_browser(names: tuple[str, ...], tmp_path: Path) -> None:
+BROWSERS = pytest.mark.parametrize("names", [("chromium",), firefox.NAMES], ids=lambda n: n[0])
+
+
+async def done_in(names: tuple[str, ...], folder: Path, work: dict[str, Any]) -> dict[str, Any]:
+    """What the first of these browsers that is here reports; skips where none is."""
     found = next((name for name in names if shutil.which(name)), None)
     if found is None:
         pytest.skip(f"{' or '.join(names)} is not installed here")
     report: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-    async with page_server(report) as address:
-        arguments = dict(commands(tmp_path))[found]
+    async with page_server(report, work) as address:
+        arguments = dict(commands(folder))[found]
         async with browser(found, *arguments, address):
             came = await asyncio.wait_for(report, 90)
     assert came["supported"] is True
     assert came["failed"] == []
+    return came
+
+
+@BROWSERS
+async def test_every_vector_in_a_browser(names: tuple[str, ...], tmp_path: Path) -> None:
+    came = await done_in(names, tmp_path, {"cases": cases(), "published": {}})
     assert came["passed"] == len(cases())
+
+
+@BROWSERS
+async def test_published_vectors_in_a_browser(names: tuple[str, ...], tmp_path: Path) -> None:
+    vectors = {name: json.loads(shared_vectors(name).read_text()) for name in PUBLISHED}
+    came = await done_in(names, tmp_path, {"cases": [], "published": vectors})
+    print(came["agent"], came["counts"])
+    counted = {name: sum(counts.values()) for name, counts in came["counts"].items()}
+    assert counted == {name: one.get("numberOfTests", 1) for name, one in vectors.items()}
+    assert all(counts["agreed"] > 0 for counts in came["counts"].values())

@@ -1,5 +1,5 @@
-"""The console's surroundings for tests: its files with the broker's headers, an API that answers
-as told, and a broker and agent in one at the other end of its WebSocket."""
+"""The console's surroundings for tests: its files with the broker's headers, the API of
+console_api.py, and a broker and agent in one at the other end of its WebSocket."""
 
 import io
 import json
@@ -18,7 +18,9 @@ from agent.frames import input as frames_input
 from agent.frames.kinds import Kind
 from agent.handshake import Handshake, Mode
 from broker.pages import Pages, web_folder
+from broker.routing import Asked
 from broker.wire.words import Asks, Close
+from tests.fakes.console_api import NAMES, Office
 
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -27,19 +29,6 @@ CONTENT = (
 )
 SESSION = "123456789"
 PASSWORD = "ABCD2345"
-NAMES = {"technician": "Ada Bianchi", "organisation": "Studio Ponte"}
-ROW = {
-    "session": "987654321",
-    **NAMES,
-    "customer": {"id": 1, "name": "Panificio Rossi"},
-    "pc": "CASSA-1",
-    "joined_at": "2026-01-05T09:00:03Z",
-    "active_at": "2026-01-05T09:00:20Z",
-    "ended_at": "2026-01-05T09:31:05Z",
-    "billable_seconds": 1841,
-    "outcome": "completed",
-}
-OUTCOMES = ("completed", "stopped_by_customer", "lost", "wrong_password", "declined", "failed")
 
 
 def webp(image: Image.Image) -> bytes:
@@ -50,26 +39,22 @@ def webp(image: Image.Image) -> bytes:
 
 
 @dataclass
-class House:
+class House(Office):
     """What the console sees; a test changes the attributes to say how the other end behaves."""
 
     url: str = ""
-    signed_in: bool = True
     password: str = PASSWORD
     allows: str | None = "control"
     close_join: Close | None = None
-    rows: list[dict[str, Any]] = field(default_factory=list)
     joins: list[dict[str, Any]] = field(default_factory=list)
     asked: list[control.Message] = field(default_factory=list)
     inputs: list[frames_input.Event] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
-    tickets: int = 0
     leg: web.WebSocketResponse | None = None
     channel: Channel | None = None
     resume: bytes = b""
     billable_ms: int = 0
-    bodies: list[str] = field(default_factory=list)
     _frame: int = 0
 
     def seal(self, kind: Kind, plaintext: bytes) -> bytes:
@@ -122,7 +107,9 @@ class House:
 
     async def ended(self, outcome: str, billable_ms: int) -> None:
         """The session is over, and the leg is closed."""
-        await self.broker(type="ended", outcome=outcome, billable_ms=billable_ms, again=False)
+        await self.broker(
+            type="ended", outcome=outcome, billable_ms=billable_ms, again=False, enrol=""
+        )
         assert self.leg is not None
         await self.leg.close(code=Close.SESSION_ENDED, message=b"session_ended")
 
@@ -211,42 +198,6 @@ class House:
         await self.say(control.Allowed(Asks(asks)))
         await self.state("active", 0)
 
-    async def api(self, request: web.Request) -> web.Response:
-        """The HTTP API."""
-        body = await request.json() if request.can_read_body else {}
-        self.bodies.append(json.dumps(body))
-        path = f"{request.method} {request.match_info['path']}"
-        if path == "GET about":
-            return web.json_response({"name": "Prova", "version": "0.1.0", "wire": 1})
-        if path == "POST sign-in":
-            self.signed_in = body["code"] == "123456"
-            return self._signed_in("sign_in_failed", NAMES)
-        return self._signed_in("not_signed_in", self._asked(path, request, body))
-
-    def _signed_in(self, problem: str, answer: object) -> web.Response:
-        if self.signed_in:
-            return web.json_response(answer)
-        return web.json_response({"error": {"code": problem}}, status=401)
-
-    def _asked(self, path: str, request: web.Request, body: dict[str, Any]) -> object:
-        if path == "POST tickets":
-            self.tickets += 1
-            return {"ticket": f"t{self.tickets}"}
-        if path == "POST sign-out":
-            self.signed_in = False
-            return {}
-        if path == "GET customers":
-            names = ("Panificio Rossi", "Studio Verdi & figli")
-            return {"customers": [{"id": n, "name": name} for n, name in enumerate(names, 1)]}
-        if path == "GET sessions":
-            before = int(request.query.get("before", 10**9))
-            rows = [row for row in self.rows if row["entry"] < before]
-            limit = int(request.query["limit"])
-            return {"sessions": rows[:limit], "more": len(rows) > limit}
-        if path.startswith("PATCH sessions/"):
-            return {"entry": int(path.rsplit("/")[-1]), "customer": body["customer"]}
-        return NAMES
-
 
 @web.middleware
 async def _headers(request: web.Request, handler: Any) -> web.StreamResponse:
@@ -257,14 +208,6 @@ async def _headers(request: web.Request, handler: Any) -> web.StreamResponse:
     return answer
 
 
-def rows(count: int) -> list[dict[str, Any]]:
-    """So many sessions, newest first, of every outcome."""
-    return [
-        {**ROW, "entry": n, "outcome": OUTCOMES[n % len(OUTCOMES)], "billable_seconds": 37 * n}
-        for n in range(count, 0, -1)
-    ]
-
-
 @asynccontextmanager
 async def open_house(host: str = "127.0.0.1") -> AsyncIterator[House]:
     """Serves a house on a free port of `host`."""
@@ -273,7 +216,7 @@ async def open_house(host: str = "127.0.0.1") -> AsyncIterator[House]:
     pages = Pages(web_folder())
     app.router.add_get("/ws/console", house.console)
     app.router.add_route("*", "/api/{path:.*}", house.api)
-    app.router.add_get("/{path:.*}", pages.page)
+    app.router.add_get("/{path:.*}", lambda request: pages.page(Asked(request)))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, host, 0)

@@ -16,12 +16,14 @@ from aiohttp import web
 
 from broker.bus import LocalBus
 from broker.config import COOKIE, Settings
-from broker.guards import one_shape
+from broker.guards import guarded, one_shape
 from broker.ledger import Ledger, Pace
 from broker.leg import Patience
-from broker.records import Technician
+from broker.records import Role, SignedIn, Technician
 from broker.rendezvous import Rendezvous
+from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
+from tests.fakes.quick import FakeQuick
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 BRUNO = Technician(2, "bruno", "Bruno Bianchi", "Aiuto SRL")
@@ -71,8 +73,12 @@ class Accounts:
     def __init__(self) -> None:
         self._tickets: dict[str, int] = {}
 
-    async def signed_in(self, cookie_token: str) -> Technician | None:
-        return COOKIES.get(cookie_token)
+    async def signed_in(self, cookie_token: str) -> SignedIn | None:
+        technician = COOKIES.get(cookie_token)
+        return technician and SignedIn(technician, frozenset({Role.TECHNICIAN}), cookie_token)
+
+    async def still_valid(self, sign_in_id: str) -> bool:
+        return sign_in_id in COOKIES
 
     def ticket(self, technician: Technician) -> str:
         ticket = secrets.token_urlsafe(16)
@@ -104,6 +110,7 @@ class Broker:
     rendezvous: Rendezvous
     sockets: Sockets
     clock: Clock
+    quick: FakeQuick
     http: aiohttp.ClientSession
 
     async def agent(self, **hello: Any) -> "Leg":
@@ -124,7 +131,14 @@ class Broker:
         return Leg(await self.http.ws_connect(f"{self.url}/ws/console", headers=headers, **_RAW))
 
     async def console(
-        self, session: str, *, cookie: str = "annas-cookie", resume: str = "", customer: int = 0
+        self,
+        session: str,
+        *,
+        cookie: str = "annas-cookie",
+        resume: str = "",
+        customer: int = 0,
+        quick: bool = False,
+        reason: str = "",
     ) -> "Leg":
         leg = await self.open_console(cookie)
         await leg.say(
@@ -134,6 +148,8 @@ class Broker:
             session=session,
             customer=customer,
             resume=resume,
+            quick=quick,
+            reason=reason,
         )
         return leg
 
@@ -221,7 +237,7 @@ async def running(
     *, patience: Patience | None = None, waiting_max: int = 100, pace: Pace | None = None
 ) -> AsyncIterator[Broker]:
     """A broker on an ephemeral port; ends with everything closed."""
-    book, accounts, clock, bus = Book(), Accounts(), Clock(), LocalBus()
+    book, accounts, clock, bus, quick = Book(), Accounts(), Clock(), LocalBus(), FakeQuick()
     server_socket = _listening()
     port = server_socket.getsockname()[1]
     settings = Settings(
@@ -233,13 +249,13 @@ async def running(
     rendezvous = Rendezvous(
         bus=bus,
         ledger=ledger,
+        quick=quick,
         settings=settings,
         now=clock,
         utcnow=lambda: datetime.now(UTC),
         random=secrets.token_bytes,
     )
     sockets = Sockets(
-        settings=settings,
         accounts=accounts,
         rendezvous=rendezvous,
         bus=bus,
@@ -248,7 +264,11 @@ async def running(
         patience=patience or Patience(linger=0.5),
     )
     app = web.Application(middlewares=[one_shape(secrets.token_bytes)])
-    app.add_routes([web.get("/ws/agent", sockets.agent), web.get("/ws/console", sockets.console)])
+    for route in (
+        Route("GET", "/ws/agent", Who.ANYONE, sockets.agent, kind=Kind.AGENT_SOCKET),
+        Route("GET", "/ws/console", Who.SIGNED_IN, sockets.console, kind=Kind.BROWSER_SOCKET),
+    ):
+        app.router.add_get(route.path, guarded(route, accounts, settings))
     app.on_shutdown.append(lambda _app: rendezvous.close())
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
@@ -256,7 +276,7 @@ async def running(
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             url = f"http://127.0.0.1:{port}"
-            yield Broker(url, book, accounts, rendezvous, sockets, clock, http)
+            yield Broker(url, book, accounts, rendezvous, sockets, clock, quick, http)
     finally:
         await runner.cleanup()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from broker.store import Store
+from broker.vault import Vault
 from tests.net.command_line import Run, commands
 from tests.stack.house import House, Person, house
 
@@ -40,6 +41,11 @@ def url(file: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
 
+def vault_of(file: Path) -> Vault:
+    """The vault of a test's database."""
+    return Vault(file.with_name("secrets.key"))
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Where a database goes."""
@@ -48,6 +54,6 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(file: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(url(file))
+    opened = await Store.open(url(file), vault_of(file))
     yield opened
     await opened.close()

@@ -21,6 +21,7 @@ from broker.wire.messages import (
 )
 from broker.wire.words import Close, Outcome, State
 from tests.fakes.bus_legs import FakeLeg, OnceBook
+from tests.fakes.quick import FakeQuick
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,12 +34,13 @@ class Model(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.now = 1000.0
-        self.bus, self.book = LocalBus(), OnceBook()
+        self.bus, self.book, self.quick = LocalBus(), OnceBook(), FakeQuick()
         self.rendezvous = Rendezvous(
             bus=self.bus,
             ledger=Ledger(
                 self.book, node="main", utcnow=self.utcnow, pace=Pace(checkpoint_seconds=3600)
             ),
+            quick=self.quick,
             settings=Settings(data_dir=Path("/nowhere")),
             now=lambda: self.now,
             utcnow=self.utcnow,
@@ -81,7 +83,7 @@ class Model(RuleBasedStateMachine):
 
     def join_as(self, leg: FakeLeg, resume: str) -> Any:
         session = self.session or "000000000"
-        return self.rendezvous.join(Join(1, "t", session, 0, resume), ANNA, leg.subject, "10.0.0.2")
+        return self.rendezvous.join(Join(1, "t", session, 0, resume, False, ""), ANNA, leg.subject, "10.0.0.2")
 
     def refused(self, asking: Any, answers: bool) -> bool:
         """Whether the leg was let in, which must be what the model says."""

@@ -12,11 +12,15 @@ import pytest
 
 from broker.ledger import Ledger, LedgerFault, Opening, Pace, Standing
 from broker.store import Store
+from broker.records import Mode
+from broker.vault import Vault
 from broker.wire.words import Outcome
 from tests.fakes.legs import Book
 from tests.waiting import soon
 
-OPENING = Opening("123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA")
+OPENING = Opening(
+    "123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA", Mode.QUICK, "Stampante"
+)
 QUICK = Pace(checkpoint_seconds=0.02, retry_seconds=0.01, open_seconds=0.1, close_seconds=1.0)
 
 
@@ -103,10 +107,12 @@ KILLED = """
 import asyncio, sys, time
 from datetime import UTC, datetime
 from broker.ledger import Ledger, Opening, Pace, Standing
+from pathlib import Path
 from broker.store import Store
+from broker.vault import Vault
 
 async def main():
-    store = await Store.open(sys.argv[1])
+    store = await Store.open(sys.argv[1], Vault(Path(sys.argv[2])))
     technician = await store.add_technician(
         name="anna", full_name="Anna Rossi", password_hash="x", totp_secret="y",
         now=datetime.now(UTC))
@@ -126,9 +132,9 @@ asyncio.run(main())
 
 
 async def test_after_a_kill_the_row_is_lost_and_a_little_less(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite3'}"
+    url, vault = f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite3'}", Vault(tmp_path / "key")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", KILLED, url, stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
+        sys.executable, "-c", KILLED, url, str(vault.path), stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
     )
     try:
         assert process.stdout is not None
@@ -141,7 +147,7 @@ async def test_after_a_kill_the_row_is_lost_and_a_little_less(tmp_path: Path) ->
         if process.returncode is None:
             process.kill()
         await process.wait()
-    store = await Store.open(url)
+    store = await Store.open(url, vault)
     try:
         assert await store.close_left_open("main") == 1
         (row,) = await store.sessions()

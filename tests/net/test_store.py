@@ -1,8 +1,6 @@
 """The store on SQLite: what is kept, what never changes, and who gets a turn."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
@@ -12,9 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from broker.records import Account, Customer, LedgerRow
 from broker.store import AlreadyThere, Store
 from broker.wire.words import Outcome
-from tests.net.conftest import NOW, url
-
-HASH = "0" * 64
+from tests.net.conftest import NOW, url, vault_of
 
 
 async def technician(store: Store, name: str = "anna") -> Account:
@@ -139,7 +135,7 @@ async def test_many_writers_at_once_all_get_their_turn(store: Store, file: Path)
     account = await technician(store)
     entries = await asyncio.gather(*(opened_session(store, account) for _ in range(40)))
     assert len(set(entries)) == 40
-    other = await Store.open(url(file))
+    other = await Store.open(url(file), vault_of(file))
     try:
         await asyncio.gather(
             *(
@@ -151,38 +147,6 @@ async def test_many_writers_at_once_all_get_their_turn(store: Store, file: Path)
     finally:
         await other.close()
     assert all(found.billable_ms == 1 for found in await store.sessions(limit=100))
-
-
-async def test_a_totp_step_is_used_once_and_never_backwards(store: Store) -> None:
-    account = await technician(store)
-    end = NOW + timedelta(hours=1)
-
-    async def use(step: int, which: int) -> bool:
-        return await store.sign_in(account, step, f"{which:064}", now=NOW, expires_at=end)
-
-    assert sorted(await asyncio.gather(*(use(7, which) for which in range(5)))) == [False] * 4 + [
-        True
-    ]
-    assert not await use(6, 10)
-    assert await use(8, 11)
-
-
-async def test_a_sign_in_needs_the_secrets_that_were_checked(store: Store) -> None:
-    account = await technician(store)
-    end = NOW + timedelta(hours=1)
-    await store.set_password(account.id, "another")
-    assert not await store.sign_in(account, 7, HASH, now=NOW, expires_at=end)
-    assert await store.signed_in(HASH, NOW) is None
-
-
-async def test_expired_sign_ins_are_forgotten(store: Store, file: Path) -> None:
-    account = await technician(store)
-    await store.sign_in(account, 1, HASH, now=NOW, expires_at=NOW + timedelta(hours=1))
-    later = NOW + timedelta(hours=2)
-    assert await store.signed_in(HASH, later) is None
-    await store.sign_in(account, 2, "1" * 64, now=later, expires_at=later + timedelta(hours=1))
-    with closing(sqlite3.connect(file)) as plain:
-        assert plain.execute("SELECT count(*) FROM sign_ins").fetchone() == (1,)
 
 
 async def test_an_account_in_a_log_shows_no_secret(store: Store) -> None:

@@ -17,7 +17,7 @@ from broker.records import Customer
 from broker.store import Store, StoreFault, Trouble, backup_sqlite
 from broker.store.tables import metadata
 from broker.wire.words import Outcome
-from tests.net.conftest import NOW, url
+from tests.net.conftest import NOW, url, vault_of
 
 HASH = "0" * 64
 
@@ -29,7 +29,7 @@ def private(file: Path) -> bool:
 def killed_after_checkpoint(file: Path) -> int:
     """The entry number of a row whose process was killed between checkpoint and close."""
     with subprocess.Popen(
-        [sys.executable, "-c", KILLED, url(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", KILLED, url(file), str(vault_of(file).path)], stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
@@ -70,7 +70,7 @@ async def test_migrations_from_nothing_make_the_tables_of_the_code(
 
 async def test_opening_again_keeps_everything(file: Path) -> None:
     for expected in ([], [Customer(1, "Rossi")]):
-        store = await Store.open(url(file))
+        store = await Store.open(url(file), vault_of(file))
         try:
             assert await store.customers() == expected
             if not expected:
@@ -97,7 +97,7 @@ async def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> Non
     file = tmp_path / "x.sqlite3"
     file.write_bytes(content)
     with pytest.raises(StoreFault) as caught:
-        await Store.open(url(file))
+        await Store.open(url(file), vault_of(file))
     assert caught.value.trouble in (Trouble.NOT_OURS, Trouble.UNREACHABLE)
     assert file.read_bytes() == content
 
@@ -107,7 +107,7 @@ async def test_a_database_of_another_program(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as plain:
         plain.execute("CREATE TABLE technicians (id)")
     with pytest.raises(StoreFault) as caught:
-        await Store.open(url(file))
+        await Store.open(url(file), vault_of(file))
     assert caught.value.trouble == Trouble.NOT_OURS
 
 
@@ -116,7 +116,7 @@ async def test_a_database_of_a_newer_version(store: Store, file: Path) -> None:
     with closing(sqlite3.connect(file)) as plain, plain:
         plain.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreFault) as caught:
-        await Store.open(url(file))
+        await Store.open(url(file), vault_of(file))
     assert caught.value.trouble == Trouble.NEWER
 
 
@@ -127,7 +127,7 @@ async def test_databases_that_cannot_be_reached(tmp_path: Path) -> None:
         ("postgresql+asyncpg://127.0.0.1:1/y", Trouble.NO_DRIVER),
     ):
         with pytest.raises(StoreFault) as caught:
-            await Store.open(address)
+            await Store.open(address, vault_of(tmp_path / "x"))
         assert caught.value.trouble == trouble
 
 
@@ -136,7 +136,7 @@ async def test_a_backup_while_the_store_is_open(store: Store, tmp_path: Path, fi
     copy = tmp_path / "copy.sqlite3"
     await asyncio.to_thread(backup_sqlite, file, copy)
     assert private(copy)
-    again = await Store.open(url(copy))
+    again = await Store.open(url(copy), vault_of(file))
     try:
         assert await again.customers() == [Customer(1, "Rossi")]
     finally:
@@ -150,11 +150,13 @@ async def test_a_backup_while_the_store_is_open(store: Store, tmp_path: Path, fi
 KILLED = """
 import asyncio, sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from broker.store import Store
+from broker.vault import Vault
 
 async def main():
     now = datetime(2026, 1, 5, 9, tzinfo=UTC)
-    store = await Store.open(sys.argv[1])
+    store = await Store.open(sys.argv[1], Vault(Path(sys.argv[2])))
     number = await store.add_technician(
         name="anna", full_name="Anna", password_hash="h", totp_secret="s", now=now)
     entry = await store.open_session(
@@ -171,7 +173,7 @@ asyncio.run(main())
 
 async def test_what_was_checkpointed_outlives_a_kill(file: Path) -> None:
     entry = await asyncio.to_thread(killed_after_checkpoint, file)
-    store = await Store.open(url(file))
+    store = await Store.open(url(file), vault_of(file))
     try:
         assert await store.close_left_open("main") == 1
         found = await store.session(entry)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from tests.rab1.reference import Agent, Console, Setup
+from tests.rab1.reference import Agent, Console, Setup, public
 
 Case = dict[str, Any]
 
@@ -79,8 +79,10 @@ class Play:
 
 
 def described(setup: Setup) -> Case:
-    """A setup as JSON: bytes in hex."""
+    """A setup as JSON: bytes in hex. In mode `quick` a console expects its agent unless told else."""
     values = asdict(setup)
+    if setup.mode == "quick" and not setup.expects:
+        values["expects"] = public(setup.agent_seed)
     limits = {name: values.pop(name) for name in ("records", "octets", "sequence")}
     del values["device_key"], values["agent_key"]
     coded = {

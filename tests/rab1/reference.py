@@ -22,6 +22,7 @@ class Setup:
     """All that goes into one run, the random values included.
 
     Seeds are Ed25519 private keys or empty; a key given beside one is claimed in its place.
+    `expects`: the agent key that the console wants to meet, or empty.
     """
 
     mode: str = "password"
@@ -38,6 +39,7 @@ class Setup:
     agent_seed: bytes = b""
     device_key: bytes = b""
     agent_key: bytes = b""
+    expects: bytes = b""
     records: int = 2**20
     octets: int = 2**30
     sequence: int = 2**53
@@ -109,6 +111,8 @@ class End:
         self.a2c = Records(self.setup, isk, th, b"rab1 a2c")
         self.c2a = Records(self.setup, isk, th, b"rab1 c2a")
         self.resume = hkdf(th, isk, b"rab1 resume", 32)
+        self.words = three_words(hkdf(th, isk, b"rab1 words", 4))
+        self.passkey_challenge = hashlib.sha256(b"rab1 passkey\0" + th).digest()
 
 
 class Console(End):
@@ -168,6 +172,12 @@ class Agent(End):
 
     def auth(self) -> bytes:
         return self.a2c.seal(0x10, sign(self.setup.agent_seed, AGENT_AUTH + self.th))
+
+
+def three_words(four: bytes) -> tuple[int, int, int]:
+    """Places in the word list: the top 30 bits, 10 for each word, the first word highest."""
+    bits = f"{int.from_bytes(four, 'big'):032b}"
+    return int(bits[:10], 2), int(bits[10:20], 2), int(bits[20:30], 2)
 
 
 def hkdf(salt: bytes, secret: bytes, info: bytes, size: int) -> bytes:

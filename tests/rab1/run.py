@@ -8,9 +8,21 @@ import pytest
 
 from agent.channel import ChannelError, Fault, Limits
 from agent.handshake import Handshake, Mode
+from tests.rab1.reference import public, sign
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "rab1"
 Case = dict[str, Any]
+
+
+class Seeded:
+    """What signs with the Ed25519 key of a seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self.public = public(seed)
+
+    def sign(self, message: bytes) -> bytes:
+        return sign(self._seed, message)
 
 
 def load(*names: str) -> list[Case]:
@@ -33,6 +45,7 @@ def agent_of(case: Case) -> Handshake:
         secret=bytes.fromhex(setup["secret"]),
         random=lambda _size: next(values),
         limits=Limits(**setup.get("limits", {})),
+        signer=Seeded(bytes.fromhex(setup["agent_seed"])) if setup["agent_seed"] else None,
     )
 
 

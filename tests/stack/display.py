@@ -73,10 +73,16 @@ class Display:
 
 
 @contextmanager
-def virtual_screen(size: str = "1280x800", *, manager: bool = True) -> Iterator[Display]:
-    """Starts Xvfb on a free number, and openbox unless told not to; both are ended after."""
+def virtual_screen(
+    size: str = "1280x800", *, manager: bool = True, dpi: int = 100
+) -> Iterator[Display]:
+    """Starts Xvfb on a free number, and openbox unless told not to; both are ended after.
+
+    `dpi`: pixels an inch, by which programs size their letters.
+    """
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-noreset"]
+    command += ["-dpi", str(dpi)]
     server = subprocess.Popen(
         [*command, "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
     )

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import secrets
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from aiohttp import web
 from broker import passwords, totp
 from broker.app import STORE, Sources, make_app
 from broker.config import COOKIE, Settings
+from broker.records import Role
 from broker.store import Store
 
 PASSWORD = "correct horse battery"
@@ -68,6 +69,8 @@ class House:
     ) -> tuple[int, Any, Mapping[str, str]]:
         """Status, JSON and headers of one request with the broker's own Origin."""
         headers = self.headers(cookie, **options.pop("headers", {}))
+        if method != "GET":
+            headers.setdefault("Content-Type", "application/json")
         async with self.client.request(
             method, self.url + path, headers=headers, **options
         ) as answer:
@@ -89,8 +92,13 @@ class House:
         assert status == 200, body
         return cookie
 
-    async def person(self, name: str = "anna", full_name: str = "Anna Rossi") -> Person:
-        """A new technician."""
+    async def person(
+        self,
+        name: str = "anna",
+        full_name: str = "Anna Rossi",
+        roles: Iterable[Role] = (Role.TECHNICIAN,),
+    ) -> Person:
+        """A new account, a technician's unless other `roles` are said."""
         secret = totp.new_secret(secrets.token_bytes)
         number = await self.store.add_technician(
             name=name,
@@ -98,6 +106,7 @@ class House:
             password_hash=password_hash(),
             totp_secret=secret,
             now=self.clock.utcnow(),
+            roles=roles,
         )
         return Person(number, name, full_name, secret)
 

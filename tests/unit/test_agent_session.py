@@ -5,6 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent import actions as do
 from agent import events as ev
 from agent import password, views
 from agent.consent import Answer
@@ -30,7 +31,7 @@ def session() -> Session:
     return Session(pc="PC", passwords=password.first(zeros, 0.0), random=zeros, now=0.0)
 
 
-def walk(run: Session, *events: ev.Event, now: float = 1.0) -> list[ev.Action]:
+def walk(run: Session, *events: ev.Event, now: float = 1.0) -> list[do.Action]:
     return [action for event in events for action in run.step(event, now)]
 
 
@@ -41,7 +42,7 @@ def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session
     return run
 
 
-HARMFUL = (ev.Equip, ev.Begin, ev.Inject, ev.Release)
+HARMFUL = (do.Equip, do.Begin, do.Inject, do.Release)
 FROM_PERSON = st.sampled_from(
     [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Done(), ev.Tick()]
 )
@@ -83,7 +84,7 @@ def test_nothing_is_allowed_without_a_persons_allow(steps: list[tuple[ev.Event, 
         assert run.allowed is None
         assert not [action for action in actions if isinstance(action, HARMFUL)]
         assert not any(
-            isinstance(action, ev.Tell) and isinstance(action.message, control.Allowed)
+            isinstance(action, do.Tell) and isinstance(action.message, control.Allowed)
             for action in actions
         )
 
@@ -94,7 +95,7 @@ def test_what_was_allowed_never_grows(events: list[ev.Event], asks: Asks) -> Non
     for event in (ev.Equipped(Asks.CONTROL), *events):
         actions = run.step(event, 2.0)
         assert run.allowed is Asks.SEE
-        assert not [action for action in actions if isinstance(action, ev.Inject)]
+        assert not [action for action in actions if isinstance(action, do.Inject)]
 
 
 @given(st.lists(st.one_of(FROM_WIRE, FROM_PERSON), max_size=20))
@@ -104,8 +105,8 @@ def test_after_stop_nothing_is_done_any_more(events: list[ev.Event]) -> None:
     last_words = (messages.Hello(1, "PC", "token"), messages.End(Outcome.STOPPED_BY_CUSTOMER))
     for event in events:
         for one in run.step(event, 2.0):
-            assert isinstance(one, (ev.Cut, ev.Show, ev.HangUp)) or (
-                isinstance(one, ev.Say) and one.message in last_words
+            assert isinstance(one, (do.Cut, do.Show, do.HangUp)) or (
+                isinstance(one, do.Say) and one.message in last_words
             )
 
 
@@ -119,14 +120,14 @@ def test_silence_is_refuse(seconds: float, refused: bool) -> None:
     run = session()
     walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
     actions = run.step(ev.Tick(), seconds)
-    assert (ev.Tell(control.Refused(control.Why.SILENCE)) in actions) == refused
+    assert (do.Tell(control.Refused(control.Why.SILENCE)) in actions) == refused
     assert (run.stage is Stage.SETTLING) == refused
 
 
 def test_an_answer_after_the_deadline_is_no() -> None:
     run = session()
     walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
-    assert ev.Say(messages.End(Outcome.DECLINED)) in run.step(ev.Answered(Answer.ALLOW), 60.0)
+    assert do.Say(messages.End(Outcome.DECLINED)) in run.step(ev.Answered(Answer.ALLOW), 60.0)
     assert run.allowed is None
 
 
@@ -136,8 +137,8 @@ def test_an_answer_after_the_deadline_is_no() -> None:
 def test_names_must_be_the_brokers_to_the_letter(identity: Identity) -> None:
     run = session()
     actions = walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(identity))
-    assert ev.Say(messages.End(Outcome.FAILED)) in actions
-    [shown] = [one.view for one in actions if isinstance(one, ev.Show)][-1:]
+    assert do.Say(messages.End(Outcome.FAILED)) in actions
+    [shown] = [one.view for one in actions if isinstance(one, do.Show)][-1:]
     assert isinstance(shown, views.Summary)
     assert shown.note == "note_names_differ"
 
@@ -195,11 +196,11 @@ def down() -> Session:
 def test_stop_while_the_line_is_down_is_told_once_it_is_back() -> None:
     run = down()
     stopped = run.step(ev.Stop(), 21.0)
-    assert [type(one) for one in stopped] == [ev.Cut, ev.Show]
+    assert [type(one) for one in stopped] == [do.Cut, do.Show]
     assert run.wants_line
     assert run.step(ev.Unreachable("trouble_unreachable"), 30.0) == []
-    assert run.step(ev.LineUp(), 40.0) == [ev.Say(messages.Hello(1, "PC", "token"))]
-    assert run.step(REGISTERED, 40.0) == [ev.Say(messages.End(Outcome.STOPPED_BY_CUSTOMER))]
+    assert run.step(ev.LineUp(), 40.0) == [do.Say(messages.Hello(1, "PC", "token"))]
+    assert run.step(REGISTERED, 40.0) == [do.Say(messages.End(Outcome.STOPPED_BY_CUSTOMER))]
     run.step(messages.Ended(Outcome.STOPPED_BY_CUSTOMER, 10_000, False), 40.1)
     assert run.stage is Stage.OVER
 
@@ -213,14 +214,14 @@ def test_nobody_waits_for_the_broker_after_that() -> None:
     assert run.stage is Stage.OVER
     run = down()
     run.step(ev.Stop(), 21.0)
-    assert run.step(ev.Done(), 22.0) == [ev.HangUp()]
+    assert run.step(ev.Done(), 22.0) == [do.HangUp()]
 
 
 def test_a_session_that_ended_while_the_line_was_down() -> None:
     run = down()
     run.step(ev.LineUp(), 21.0)
     [_, shown, _] = run.step(ev.LineClosed(Close.NO_ANSWER), 21.0)
-    assert isinstance(shown, ev.Show) and isinstance(shown.view, views.Summary)
+    assert isinstance(shown, do.Show) and isinstance(shown.view, views.Summary)
     assert (shown.view.outcome, shown.view.note) == (Outcome.LOST, "note_ended_meanwhile")
 
 
@@ -228,7 +229,7 @@ def test_the_unused_code_expires() -> None:
     run = session()
     walk(run, ev.LineUp(), REGISTERED, now=0.0)
     assert run.step(ev.Tick(), 899.9) == []
-    assert ev.Say(messages.End(Outcome.EXPIRED)) in run.step(ev.Tick(), 900.0)
+    assert do.Say(messages.End(Outcome.EXPIRED)) in run.step(ev.Tick(), 900.0)
 
 
 def test_ten_runs_end_the_process() -> None:

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from agent import actions as do
 from agent import events as ev
 from agent.frames import control
 from agent.frames.kinds import Kind
@@ -32,7 +33,7 @@ class Ends:
 
     def offered(self, mode: Mode) -> bytes:
         password = SETUP.secret.decode()
-        assert self.link.begin(ev.Shake(mode, SETUP.session, SETUP.broker, password)) == []
+        assert self.link.begin(do.Shake(mode, SETUP.session, SETUP.broker, password)) == []
         return self.sent()
 
     def sent(self) -> bytes:

@@ -9,13 +9,16 @@ from agent import cpace
 from agent.channel import ChannelError, Direction, Fault, Limits
 from broker.wire.messages import is_name
 from tests.every import every, named
+from tests.rab1.reference import public
 from tests.rab1.run import load, play, refused
 
 Case = dict[str, Any]
-VALID = [case for case in load("valid") if case["role"] == "both"]
+VALID = load("valid")
 PARTS = load("parts")
-AGENT = ("agent_pake1", "agent_ta", "agent_auth", "agent_records")
-CONSOLE = ("console_offer", "console_pake2", "console_tb", "console_auth", "console_records")
+AGENT = ("agent_pake1", "agent_ta", "agent_auth", "agent_records", "agent_quick")
+CONSOLE = tuple(
+    f"console_{step}" for step in ("offer", "pake2", "tb", "auth", "records", "quick")
+)
 
 
 def parts(kind: str) -> list[Case]:
@@ -31,7 +34,12 @@ def test_a_right_run_opens(case: Case) -> None:
     assert agent.guessed and agent.proved and agent.identity is not None
     assert agent.identity.technician == case["setup"]["technician"]
     assert agent.identity.organisation == case["setup"]["organisation"]
+    assert agent.identity.device_key == public(bytes.fromhex(case["setup"]["device_seed"]))
     assert agent.channel.take_resume().hex() == case["resume"]
+    if case["setup"]["mode"] != "resume":
+        assert list(agent.words) == case["words"]
+    if case["setup"]["mode"] == "quick":
+        assert agent.passkey_challenge.hex() == case["passkey_challenge"]
 
 
 @every(AGENT)
@@ -55,7 +63,7 @@ def _reached(case: Case, name: str) -> tuple[bool, bool, bool]:
 @every([(AGENT, "agent"), (CONSOLE, "console")])
 def test_there_are_many_wrong_frames_for_each_end(names: tuple[str, ...], role: str) -> None:
     cases = load(*names)
-    assert len(cases) >= 60
+    assert len(cases) >= 150
     assert all(case["role"] == role and "end" in case for case in cases)
     assert len({case["name"] for case in cases}) == len(cases)
 

@@ -8,7 +8,7 @@ that has to fail, with which fault. `both` in `role` is a run that either end mu
 import json
 from pathlib import Path
 
-from tests.rab1 import cases_agent, cases_console, cases_parts, cases_valid
+from tests.rab1 import cases_agent, cases_console, cases_parts, cases_quick, cases_valid
 
 FOLDER = Path(__file__).parent / "rab1"
 
@@ -26,6 +26,8 @@ def files() -> dict[str, str]:
         "console_tb": cases_console.tb(),
         "console_auth": cases_console.auth(),
         "console_records": cases_console.records(),
+        "agent_quick": cases_quick.agent(),
+        "console_quick": cases_quick.console(),
         "parts": cases_parts.cases(),
         "directions": cases_parts.directions(),
     }

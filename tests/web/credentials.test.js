@@ -97,8 +97,7 @@ test("a state that does not follow is an error, the same word again is not", () 
   assert.equal(move("active", "active"), "active");
   assert.throws(() => move("joined", "active"));
   assert.throws(() => move("ended", "active"));
-  const consent = { asks: /** @type {const} */ ("see"), allowed: null, held: false, silent: false };
-  assert.equal(fresh(consent).state, "waiting");
+  assert.equal(fresh(asked("see"), false).state, "waiting");
 });
 
 test("every close code is either final or worth coming back after", () => {

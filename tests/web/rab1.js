@@ -13,7 +13,8 @@ import { Handshake, isName } from "../../web/handshake.js";
 /** @typedef {{frame: string, zeros?: number, seal?: number, plaintext?: string, fault: string}} End */
 /**
  * @typedef {{name: string, role: string, setup: any, flights: Flight[], records: PlayedRecord[],
- *   resume?: string, end?: End}} Case
+ *   resume?: string, words?: number[], agent_key?: string, passkey_challenge?: string,
+ *   end?: End}} Case
  */
 
 const LIMITS = Object.freeze({ records: 2 ** 20, octets: 2 ** 30, sequence: 2 ** 53 });
@@ -52,12 +53,13 @@ export async function consoleOf({ setup }) {
     organisation: setup.organisation,
     random: () => /** @type {Bytes} */ (values.shift()),
     limits: { ...LIMITS, ...setup.limits },
+    ...(setup.expects ? { expects: unhex(setup.expects) } : {}),
     ...device,
   });
 }
 
 /** @param {string} seed */
-async function deviceOf(seed) {
+export async function deviceOf(seed) {
   const pkcs8 = unhex(`302e020100300506032b657004220420${seed}`);
   const key = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
   const { x } = await crypto.subtle.exportKey("jwk", key);
@@ -150,8 +152,15 @@ export async function faultOf(act) {
  * @param {Case} wanted
  */
 export async function succeeds(wanted) {
-  const { channel } = await play(wanted);
+  const end = await play(wanted);
+  const { channel } = end;
   check(channel !== null && hex(channel.takeResume()) === wanted.resume, "another resume secret");
+  check(hex(end.agentKey ?? new Uint8Array()) === wanted.agent_key, "another agent key");
+  const { mode } = wanted.setup;
+  if (mode !== "resume") check(end.words.join() === wanted.words?.join(), "other words");
+  if (mode === "quick") {
+    check(hex(end.passkeyChallenge) === wanted.passkey_challenge, "another challenge");
+  }
 }
 
 /**

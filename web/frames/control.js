@@ -1,5 +1,6 @@
 /** `control` records: what agent and console say to each other in words. */
 
+import { isReason } from "../wire.js";
 import { BadFrame, Reader, checkRange } from "./kinds.js";
 
 /** The plaintext's length is a multiple of this, so that its length tells nothing. */
@@ -8,10 +9,30 @@ export const BLOCK = 128;
 /** Most pixels of a screen in one direction. */
 export const SIDE_MAX = 0xffff;
 
+/** Longest part of a passkey's answer, in bytes. */
+export const PASSKEY_PART_MAX = 1024;
+
+/** Why the technician is not let in; from "hours" on only where quick access was asked for. */
+export const WHY = [
+  "customer",
+  "silence",
+  "hours",
+  "uses",
+  "lapsed",
+  "technician",
+  "roster",
+  "passkey",
+  "reason",
+];
+
 /**
+ * `client`, `credential`, `data` and `signature` of a passkey's answer are in hexadecimal digits.
  * @typedef {"see" | "control"} Asks
- * @typedef {"customer" | "silence"} Why
- * @typedef {{type: "ask", asks: Asks} | {type: "asking"} | {type: "allowed", asks: Asks}
+ * @typedef {"customer" | "silence" | "hours" | "uses" | "lapsed" | "technician" | "roster"
+ *   | "passkey" | "reason"} Why
+ * @typedef {{client: string, credential: string, data: string, signature: string}} Passkey
+ * @typedef {{type: "ask", asks: Asks, reason: string} | ({type: "passkey"} & Passkey)
+ *   | {type: "asking"} | {type: "allowed", asks: Asks}
  *   | {type: "refused", why: Why} | {type: "screen", width: number, height: number}
  *   | {type: "paused"} | {type: "resumed"} | {type: "refresh"}} Message
  */
@@ -30,14 +51,26 @@ function side(value) {
   checkRange("a side of the screen", value, 1, SIDE_MAX);
 }
 
+/** @param {unknown} value */
+function reason(value) {
+  if (!isReason(value)) throw new BadFrame("not a reason");
+}
+
+/** @param {unknown} value */
+function part(value) {
+  const digits = typeof value === "string" && /^(?:[0-9a-f]{2})+$/.test(value) ? value.length : 0;
+  checkRange("a part of a passkey's answer", digits, 2, 2 * PASSKEY_PART_MAX);
+}
+
 /** @type {ReadonlyMap<string, (value: unknown) => void>} */
 const NONE = new Map();
 /** @type {ReadonlyMap<string, ReadonlyMap<string, (value: unknown) => void>>} */
 const MESSAGES = new Map([
-  ["ask", new Map([["asks", oneOf("see", "control")]])],
+  ["ask", new Map([["asks", oneOf("see", "control")], ["reason", reason]])],
+  ["passkey", new Map(["client", "credential", "data", "signature"].map((name) => [name, part]))],
   ["asking", NONE],
   ["allowed", new Map([["asks", oneOf("see", "control")]])],
-  ["refused", new Map([["why", oneOf("customer", "silence")]])],
+  ["refused", new Map([["why", oneOf(...WHY)]])],
   ["screen", new Map([["width", side], ["height", side]])],
   ["paused", NONE],
   ["resumed", NONE],

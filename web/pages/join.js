@@ -5,7 +5,12 @@
 
 import { both, grouped, password, sessionId } from "../credentials.js";
 import { el, fill, say } from "../dom.js";
+import { endedSignedOut } from "../session.js";
+import { signer } from "../device.js";
+import { trustOf } from "../trust.js";
+import { asksField } from "./asks.js";
 import { customerList, field } from "./parts.js";
+import { reasonField } from "./reason.js";
 import { SessionPage } from "./session.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -29,6 +34,8 @@ class Join {
   /** @type {import("../api.js").Customer[]} */
   #known = [];
   #customer;
+  #reason;
+  #asks;
   #error = el("p", { class: "error", role: "alert" });
   #status = el("p", { class: "muted", role: "status" });
   #renew;
@@ -45,6 +52,8 @@ class Join {
     const secret = { id: "session-password", maxlength: 40, autocapitalize: "characters" };
     this.#password = el("input", { ...shared, ...secret, "data-lpignore": "true" });
     this.#customer = el("div");
+    this.#reason = reasonField(app, "join-reason", false);
+    this.#asks = asksField(app, "asks");
     this.#button = el("button", { class: "main", onclick: () => this.#go() }, app.t("join.button"));
     const renew = { class: "quiet", hidden: true, onclick: () => this.#renewed() };
     this.#renew = el("button", renew, app.t("join.renewed"));
@@ -78,20 +87,10 @@ class Join {
       field(app.t("join.id"), this.#id),
       field(app.t("join.password"), this.#password),
       this.#customer,
-      this.#asks(),
+      this.#asks.element,
+      this.#reason.element,
       el("div", { class: "foot" }, this.#button, this.#status, this.#error, this.#renew),
     );
-  }
-
-  #asks() {
-    const app = this.#app;
-    const choice = (/** @type {string} */ value) => {
-      const chosen = value === "control";
-      const radio = el("input", { type: "radio", name: "asks", value, checked: chosen });
-      return el("label", {}, radio, el("span", {}, app.t(`asks.${value}`)));
-    };
-    const choices = el("div", { class: "segments" }, choice("see"), choice("control"));
-    return el("fieldset", { class: "field" }, el("legend", {}, app.t("join.asks")), choices);
   }
 
   #group() {
@@ -119,7 +118,8 @@ class Join {
     if (session === null) this.#say("join.bad_id");
     else if (!this.#app.tries.allowed(session)) this.#refuse();
     else if (secret === null) this.#say("join.bad_password");
-    else this.#begin(session, secret);
+    else if (this.#reason.read() === null) this.#say("reason.bad");
+    else void this.#begin(session, secret);
   }
 
   /**
@@ -150,18 +150,20 @@ class Join {
    * @param {string} session
    * @param {string} secret
    */
-  #begin(session, secret) {
+  async #begin(session, secret) {
     this.#password.value = "";
     say(this.#error, "");
     this.#busy(true);
+    const device = await trustOf(this.#app).device();
     const list = /** @type {HTMLSelectElement} */ (this.#customer.querySelector("select"));
-    const control = this.element.querySelector("input[value=control]");
-    /** @type {import("../wire.js").Asks} */
-    const asks = control instanceof HTMLInputElement && control.checked ? "control" : "see";
-    const wish = { session, customer: Number(list.value), asks };
+    const asks = this.#asks.read();
+    const customer = Number(list.value);
+    const reason = this.#reason.read() ?? "";
+    const wish = { session, customer, asks, reason, device: device && signer(device), quick: null };
     this.#session = new SessionPage(this.#app, {
       wish: { ...wish, password: new TextEncoder().encode(secret) },
       customers: this.#known,
+      customer,
       proved: () => this.#proved(session),
       refused: (view) => this.#refused(session, view),
     });
@@ -181,7 +183,7 @@ class Join {
     this.#session = null;
     this.#busy(false);
     if (ending?.outcome === "wrong_password") this.#app.tries.missed(session);
-    if (ending?.why === "problem.not_signed_in") return this.#app.signedOut();
+    if (endedSignedOut(ending)) return this.#app.signedOut("close.signed_out");
     this.#say(ending?.why ?? (ending?.outcome ? `ended.${ending.outcome}` : "close.broker_fault"));
     this.#password.focus();
   }

@@ -1,8 +1,9 @@
 /** Key combinations that the browser or the desktop keeps for itself, as buttons. */
 
-import { el, on } from "../dom.js";
+import { el } from "../dom.js";
 import { combination } from "../input/keys.js";
-import { ICONS, tool } from "./parts.js";
+import { ICONS } from "./parts.js";
+import { popover } from "./popover.js";
 
 /** @typedef {import("../frames/input.js").Event} Event */
 
@@ -41,37 +42,21 @@ const COMBINATIONS = [
  */
 export function keysMenu(app, send) {
   const choose = (/** @type {Event[]} */ events) => {
-    show(false);
+    menu.show(false);
     send(events);
   };
-  const panel = el("div", { class: "panel", id: "keys-panel", hidden: true });
-  const open = { "aria-expanded": "false", "aria-controls": "keys-panel" };
-  const button = tool(ICONS.keys, app.t("keys.title"), { ...open, onclick: () => show(panel.hidden !== false) });
-  const show = (/** @type {boolean} */ shown) => {
-    panel.hidden = !shown;
-    button.setAttribute("aria-expanded", String(shown));
-    if (shown) panel.querySelector("button")?.focus();
-  };
+  const menu = popover("keys-panel", ICONS.keys, app.t("keys.title"));
   const release = () => choose([{ kind: "release" }]);
-  panel.append(
+  menu.panel.append(
     el("div", { class: "grid" }, ...COMBINATIONS.map((keys) => keyButton(app, keys, choose))),
     el("button", { class: "wide", onclick: release }, app.t("keys.release")),
     el("p", { class: "hint" }, app.t("keys.leave")),
   );
-  const element = el("div", { class: "menu" }, button, panel);
-  on(element, "keydown", (event) => {
-    if (event.key !== "Escape" || panel.hidden) return;
-    show(false);
-    button.focus();
-  });
-  on(element, "focusout", ({ relatedTarget }) => {
-    if (relatedTarget instanceof Node && !element.contains(relatedTarget)) show(false);
-  });
   const enable = (/** @type {boolean} */ enabled) => {
-    button.disabled = !enabled;
-    if (!enabled) show(false);
+    menu.button.disabled = !enabled;
+    if (!enabled) menu.show(false);
   };
-  return { element, enable };
+  return { element: menu.element, enable };
 }
 
 /**

@@ -1,7 +1,8 @@
-/** The technician's own sessions, newest first, as the ledger has them. */
+/** Sessions, newest first, as the ledger has them: one's own, or for the office everybody's. */
 
 import { length, moment } from "../clock.js";
 import { el, fill, say } from "../dom.js";
+import { Listing } from "./listing.js";
 import { customerList, problem } from "./parts.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -9,16 +10,18 @@ import { customerList, problem } from "./parts.js";
 /** @typedef {import("../api.js").Entry} Entry */
 
 const EACH_TIME = 20;
-const COLUMNS = ["when", "customer", "pc", "length", "outcome"];
+/** Who sees the sessions of all. @type {readonly import("../answers.js").Role[]} */
+const OFFICE = ["billing", "admin"];
 
 /**
  * The list, and the customers for whoever else needs them.
  * @param {App} app
+ * @param {"h1" | "h2"} level of its heading on the page
  * @returns {{element: HTMLElement, customers: Promise<Customer[]>}}
  */
-export function ledger(app) {
+export function ledger(app, level) {
   const customers = app.api.customers();
-  const list = new Ledger(app, customers);
+  const list = new Ledger(app, customers, level);
   void list.more();
   return { element: list.element, customers };
 }
@@ -26,7 +29,8 @@ export function ledger(app) {
 class Ledger {
   #app;
   #customers;
-  #rows = el("tbody");
+  #all;
+  #list;
   #note = el("p", { class: "muted note", role: "status" });
   #more;
   /** @type {number | null} */
@@ -35,18 +39,23 @@ class Ledger {
   /**
    * @param {App} app
    * @param {Promise<Customer[]>} customers
+   * @param {"h1" | "h2"} level
    */
-  constructor(app, customers) {
+  constructor(app, customers, level) {
     this.#app = app;
     this.#customers = customers;
+    this.#all = OFFICE.some((role) => app.me.roles.includes(role));
     const more = { class: "quiet", hidden: true, onclick: () => this.more() };
     this.#more = el("button", more, app.t("ledger.more"));
-    const heads = COLUMNS.map((name) => el("th", { scope: "col", class: name }, app.t(`ledger.${name}`)));
+    const title = app.t(this.#all ? "ledger.title_all" : "ledger.title");
+    const names = ["when", "customer", "pc", "length", "outcome"];
+    const heads = (this.#all ? [...names.slice(0, 2), "technician", ...names.slice(2)] : names);
+    this.#list = new Listing(heads.map((name) => app.t(`ledger.${name}`)), title);
     this.element = el(
       "section",
       { class: "ledger", "aria-labelledby": "ledger-title" },
-      el("h2", { id: "ledger-title" }, app.t("ledger.title")),
-      el("table", {}, el("thead", {}, el("tr", {}, ...heads)), this.#rows),
+      el(level, { id: "ledger-title", tabindex: -1 }, title),
+      this.#list.element,
       this.#note,
       this.#more,
     );
@@ -58,10 +67,10 @@ class Ledger {
     try {
       const customers = await this.#customers;
       const { sessions, more } = await this.#app.api.sessions(this.#before, EACH_TIME);
-      this.#rows.append(...sessions.map((entry) => this.#row(entry, customers)));
+      for (const entry of sessions) this.#list.add(this.#row(entry, customers));
       this.#before = sessions.at(-1)?.entry ?? this.#before;
       this.#more.hidden = !more;
-      say(this.#note, this.#rows.children.length === 0 ? this.#app.t("ledger.none") : "");
+      say(this.#note, this.#list.size === 0 ? this.#app.t("ledger.none") : "");
     } catch (error) {
       say(this.#note, problem(this.#app, error));
       this.#more.hidden = false;
@@ -78,15 +87,15 @@ class Ledger {
     const app = this.#app;
     const when = el("time", { datetime: entry.joined_at }, moment(entry.joined_at, app.language));
     const said = app.t(entry.outcome ? `outcome.${entry.outcome}` : "outcome.open");
-    return el(
-      "tr",
-      {},
-      el("td", { class: "when" }, when),
-      el("td", { class: "customer" }, this.#customer(entry, customers)),
-      el("td", { class: "pc", title: entry.pc }, entry.pc),
-      el("td", { class: "length" }, length(entry.billable_seconds * 1000)),
-      el("td", { class: "outcome", title: said }, el("span", { class: `mark ${entry.outcome ?? "open"}` }), said),
-    );
+    const quick = entry.mode === "quick" ? app.t("ledger.quick", { reason: entry.reason }) : "";
+    const pc = el("span", { class: "two" }, el("span", {}, entry.pc), quick ? el("small", {}, quick) : null);
+    const cells = [
+      pc,
+      length(entry.billable_seconds * 1000),
+      el("span", {}, el("span", { class: `mark ${entry.outcome ?? "open"}` }), said),
+    ];
+    const technician = this.#all ? [entry.technician] : [];
+    return [when, this.#customer(entry, customers), ...technician, ...cells];
   }
 
   /**

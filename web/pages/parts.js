@@ -11,6 +11,7 @@ export const ICONS = {
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   keys: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M17 14H7",
   text: "M5 6h14M12 6v13M9 19h6",
+  about: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v6M12 7.5v.01",
 };
 
 /** The name of the program with its mark. */
@@ -56,6 +57,29 @@ export function customerList(app, customers, chosen, properties) {
 }
 
 /**
+ * The digits of the authenticator, asked again before what must not be done by a passer-by.
+ * @param {App} app
+ * @param {string} id
+ */
+export function codeField(app, id) {
+  const input = el("input", {
+    ...{ id, class: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7 },
+    ...{ required: true, pattern: "[0-9]{3} ?[0-9]{3}", spellcheck: "false" },
+    "aria-describedby": `${id}-hint`,
+  });
+  const hint = el("p", { class: "hint", id: `${id}-hint` }, app.t("code.hint"));
+  return { input, element: field(app.t("code.label"), input, hint) };
+}
+
+/**
+ * A code as people write it, without what stands between its groups.
+ * @param {string} code
+ */
+export function written(code) {
+  return code.replace(/\s/g, "");
+}
+
+/**
  * What an API error says to the reader; signs out where the sign-in is over.
  * @param {App} app
  * @param {unknown} error
@@ -64,6 +88,6 @@ export function customerList(app, customers, chosen, properties) {
 export function problem(app, error) {
   const code = /** @type {{code?: string}} */ (error).code;
   if (code === undefined) throw error;
-  if (code === "not_signed_in") app.signedOut();
+  if (code === "not_signed_in") app.signedOut("problem.not_signed_in");
   return app.tOr(`problem.${code}`, "problem.broker_fault");
 }

@@ -4,9 +4,11 @@ import { Client } from "../client.js";
 import { el, on } from "../dom.js";
 import { Handshake } from "../handshake.js";
 import { Devices } from "../input/devices.js";
-import { lengthSoFar } from "../session.js";
+import { endedSignedOut, lengthSoFar } from "../session.js";
 import { secondsLeft } from "../clock.js";
 import { Quality } from "../screen/quality.js";
+import { trustOf } from "../trust.js";
+import { Vouching } from "../vouching.js";
 import { Stage } from "./stage.js";
 import { summary } from "./summary.js";
 import { Toolbar } from "./toolbar.js";
@@ -19,9 +21,10 @@ import { TypeText } from "./typetext.js";
 const TICK_MS = 250;
 
 /**
- * `proved`: the password was right, so the page is to be shown. `refused`: it ended before that.
+ * `customer`: whose session it is, 0 for unknown. `proved`: the password was right, or the PC is the
+ * one meant, so the page is to be shown. `refused`: it ended before that.
  * @typedef {{wish: import("../client.js").Wish, customers: import("../api.js").Customer[],
- *   proved: () => void, refused: (view: View) => void}} Parts
+ *   customer: number, proved: () => void, refused: (view: View) => void}} Parts
  */
 
 /** The page of one session, which begins to join at once. */
@@ -29,6 +32,7 @@ export class SessionPage {
   #app;
   #parts;
   #customer;
+  #vouching;
   #client;
   #stage;
   #toolbar;
@@ -37,7 +41,8 @@ export class SessionPage {
   #quality = new Quality();
   #stop = new AbortController();
   #tick;
-  #proved = false;
+  /** Whether the page is shown: there is somebody at the other end, and it is the one meant. */
+  proved = false;
 
   /**
    * @param {App} app
@@ -46,14 +51,20 @@ export class SessionPage {
   constructor(app, parts) {
     this.#app = app;
     this.#parts = parts;
-    this.#customer = parts.wish.customer;
+    this.#customer = parts.customer;
+    this.#vouching = new Vouching({
+      look: () => trustOf(app).look(),
+      vouch: (entry, card) => app.api.vouch(entry, card),
+      customers: parts.customers,
+    });
     this.#stage = new Stage(app, {
       shown: (frame) => this.#shown(frame),
       broken: () => this.#client.broken(),
     });
     this.#client = new Client(parts.wish, tools(app), this.#watcher());
     this.#typeText = new TypeText(app, (events) => this.#send(events));
-    this.#toolbar = new Toolbar(app, this.#actions());
+    const chosen = (/** @type {number} */ customer) => this.#chosen(customer);
+    this.#toolbar = new Toolbar(app, this.#actions(), { customers: parts.customers, chosen });
     this.element = el(
       "div",
       { class: "session" },
@@ -66,6 +77,11 @@ export class SessionPage {
     this.#devices = this.#listen();
     this.#tick = setInterval(() => this.#paint(), TICK_MS);
     this.#client.start();
+  }
+
+  /** While it goes on, the browser's Back does not end it. */
+  holds() {
+    return !this.#client.view.ending;
   }
 
   /** Leaves the session, where it is not over yet, and everything stops. */
@@ -122,7 +138,7 @@ export class SessionPage {
 
   /** @param {BeforeUnloadEvent} event */
   #ask(event) {
-    if (this.#proved && !this.#client.view.ending) event.preventDefault();
+    if (this.proved && !this.#client.view.ending) event.preventDefault();
   }
 
   /** @param {Event[]} events */
@@ -140,21 +156,32 @@ export class SessionPage {
 
   /** @param {View} view */
   #changed(view) {
-    if (view.proved && !this.#proved) {
-      this.#proved = true;
+    if (view.proved && !this.proved) {
+      this.proved = true;
       this.title = `${view.pc} · Affianco`;
       this.#parts.proved();
     }
-    if (view.ending) this.#ended(view);
-    else this.#paint();
+    if (this.proved && endedSignedOut(view.ending)) this.#app.signedOut("close.signed_out");
+    else if (view.ending) this.#ended(view);
+    else {
+      void this.#vouching.consider(view, this.#customer);
+      this.#paint();
+    }
+  }
+
+  /** @param {number} customer */
+  #chosen(customer) {
+    this.#customer = customer;
+    void this.#vouching.consider(this.#client.view, customer);
+    this.#paint();
   }
 
   #paint() {
     const { view, controls } = this.#client;
     const now = performance.now();
     const seconds = secondsLeft(view.deadline, now);
-    const customer = this.#parts.customers.find(({ id }) => id === this.#customer)?.name ?? "";
-    this.#toolbar.paint({ view, controls, seconds, customer, length: lengthSoFar(view.told, now) });
+    const length = lengthSoFar(view.told, now);
+    this.#toolbar.paint({ view, controls, seconds, customer: this.#customer, length });
     this.#toolbar.quality(this.#quality.figures(now));
     this.#stage.paint({ view, controls });
     if (!controls) this.#typeText.interrupt();
@@ -163,7 +190,7 @@ export class SessionPage {
   /** @param {View} view */
   #ended(view) {
     clearInterval(this.#tick);
-    if (!this.#proved) {
+    if (!this.proved) {
       this.close();
       this.#parts.refused(view);
       return;
@@ -177,10 +204,8 @@ export class SessionPage {
         view,
         customers: this.#parts.customers,
         customer: this.#customer,
-        chosen: (customer) => {
-          this.#customer = customer;
-          this.#paint();
-        },
+        vouched: this.#vouching.done,
+        chosen: (customer) => this.#chosen(customer),
       }),
     );
   }

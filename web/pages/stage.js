@@ -4,6 +4,7 @@ import { el, fill, on, say } from "../dom.js";
 import { Screen } from "../screen/canvas.js";
 import { Cursor } from "../screen/cursor.js";
 import { middle, shownSize } from "../screen/scale.js";
+import { WordList } from "./wordlist.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../session.js").View} View */
@@ -20,6 +21,8 @@ export class Stage {
   #surface;
   #note = el("div", { class: "veil", hidden: true });
   #noteText = el("p");
+  #compare;
+  #words;
   #over = false;
   #size = { width: 0, height: 0 };
   /** @type {"fit" | "whole"} */
@@ -39,7 +42,10 @@ export class Stage {
     this.#surface = el("div", { class: "surface" }, this.canvas, pointer, this.keyboard);
     const help = el("p", { id: "keyboard-help", class: "unseen" }, app.t("session.keyboard_help"));
     const room = el("div", { class: "room" }, this.#surface);
-    this.#note.append(this.#noteText);
+    this.#words = new WordList(app);
+    this.#compare = el("div", { class: "compare", hidden: true }, el("p", {}, app.t("words.compare")));
+    this.#compare.append(this.#words.element);
+    this.#note.append(el("div", { class: "note" }, this.#noteText, this.#compare));
     this.element = el("main", { class: "stage" }, help, room, this.#note);
     const size = (/** @type {{width: number, height: number}} */ now) => this.#sized(now);
     this.#screen = new Screen(this.canvas, { shown, broken, size });
@@ -86,7 +92,9 @@ export class Stage {
     this.element.dataset.state = view.state;
     if (this.#over) return;
     this.#note.hidden = !NOTES.has(view.state);
-    if (NOTES.has(view.state)) say(this.#noteText, this.#app.t(`stage.${view.state}`));
+    if (NOTES.has(view.state)) say(this.#noteText, this.#app.t(noteOf(view)));
+    this.#compare.hidden = view.state !== "asking" || view.quick || view.words.length === 0;
+    this.#words.show(view.words);
   }
 
   /**
@@ -141,4 +149,14 @@ export class Stage {
     this.canvas.classList.toggle("exact", Math.abs(width * ratio - this.#size.width) < 0.5);
     this.#cursor.scale(width / this.#size.width);
   }
+}
+
+/**
+ * The key of what stands over the screen.
+ * @param {View} view
+ */
+function noteOf({ state, quick, confirming }) {
+  if (state === "joined" && confirming) return "stage.passkey";
+  const byKey = quick && (state === "joined" || state === "asking");
+  return byKey ? `stage.${state}_quick` : `stage.${state}`;
 }

@@ -8,8 +8,9 @@ import { customerList, field } from "./parts.js";
 /** @typedef {import("../app.js").App} App */
 
 /**
+ * `vouched`: the customer may now allow quick access.
  * @typedef {{view: import("../session.js").View, customers: import("../api.js").Customer[],
- *   customer: number, chosen: (customer: number) => void}} Parts
+ *   customer: number, vouched: boolean, chosen: (customer: number) => void}} Parts
  */
 
 /**
@@ -17,7 +18,7 @@ import { customerList, field } from "./parts.js";
  * @param {Parts} parts
  * @returns {HTMLElement}
  */
-export function summary(app, { view, customers, customer, chosen }) {
+export function summary(app, { view, customers, customer, vouched, chosen }) {
   const { ending, told, entry, pc } = view;
   const list = customerList(app, customers, customer, { id: "session-customer" });
   const note = el("span", { class: "saved", role: "status" });
@@ -25,7 +26,7 @@ export function summary(app, { view, customers, customer, chosen }) {
     await save(app, entry, list, note);
     chosen(Number(list.value));
   });
-  const said = app.t(ending?.outcome ? `ended.${ending.outcome}` : "ended.unknown");
+  const said = app.t(saidOf(view));
   const why = ending?.why ? app.tOr(ending.why, "close.broker_fault") : "";
   return el(
     "section",
@@ -33,6 +34,7 @@ export function summary(app, { view, customers, customer, chosen }) {
     el("h1", { id: "summary-title" }, app.t("summary.title")),
     el("p", { role: "status" }, said),
     why ? el("p", { class: "muted" }, why) : null,
+    vouched ? el("p", { class: "good-news" }, app.t("summary.vouched")) : null,
     el(
       "dl",
       {},
@@ -44,4 +46,13 @@ export function summary(app, { view, customers, customer, chosen }) {
     field(app.t("summary.customer"), list, note),
     el("div", { class: "foot" }, el("button", { class: "main", onclick: () => app.home() }, app.t("summary.home"))),
   );
+}
+
+/**
+ * The key of how it ended.
+ * @param {import("../session.js").View} view
+ */
+function saidOf({ ending, quick }) {
+  if (!ending?.outcome) return "ended.unknown";
+  return quick && ending.outcome === "declined" ? "ended.declined_quick" : `ended.${ending.outcome}`;
 }

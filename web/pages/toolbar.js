@@ -2,11 +2,15 @@
 
 import { length } from "../clock.js";
 import { el, say } from "../dom.js";
+import { Details } from "./details.js";
 import { keysMenu } from "./keysmenu.js";
 import { ICONS, tool } from "./parts.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../session.js").View} View */
+
+/** States that say something else by quick access. */
+const BY_KEY = new Set(["joined", "asking"]);
 
 /**
  * @typedef {object} Actions
@@ -18,8 +22,9 @@ import { ICONS, tool } from "./parts.js";
  */
 
 /**
- * What the bar shows; `seconds` are left of the customer's answer or of coming back.
- * @typedef {{view: View, controls: boolean, seconds: number, customer: string, length: number}} Now
+ * What the bar shows; `seconds` are left of the customer's answer or of coming back, `customer` is
+ * the number of the one chosen.
+ * @typedef {{view: View, controls: boolean, seconds: number, customer: number, length: number}} Now
  */
 
 /** The session page's toolbar. */
@@ -33,6 +38,9 @@ export class Toolbar {
   #time = el("time", { class: "time" });
   #quality = el("span", { class: "quality" });
   #badge;
+  #proof;
+  #customers;
+  #details;
   #full;
   #typeText;
   #keys;
@@ -42,9 +50,14 @@ export class Toolbar {
   /**
    * @param {App} app
    * @param {Actions} actions
+   * @param {import("./details.js").Parts} parts
    */
-  constructor(app, actions) {
+  constructor(app, actions, parts) {
     this.#app = app;
+    this.#customers = parts.customers;
+    this.#details = new Details(app, parts);
+    const verified = { class: "badge good", hidden: true, title: app.t("details.by_key") };
+    this.#proof = el("span", verified, app.t("session.verified"));
     this.#badge = el("span", { class: "badge", hidden: true }, app.t("session.see_only"));
     this.#quality.title = app.t("session.quality_hint");
     this.#time.title = app.t("session.time_hint");
@@ -61,12 +74,15 @@ export class Toolbar {
   paint({ view, controls, seconds, customer, length: milliseconds }) {
     const { state, consent, pc } = view;
     say(this.#pc, pc);
-    say(this.#customer, customer);
+    say(this.#customer, this.#customers.find(({ id }) => id === customer)?.name ?? "");
     this.#state.className = `state ${state}`;
-    say(this.#told, this.#app.t(`state.${state}`));
+    const said = view.quick && BY_KEY.has(state) ? `state.${state}_quick` : `state.${state}`;
+    say(this.#told, this.#app.t(said));
     const counted = state === "asking" || state === "reconnecting";
     say(this.#left, counted ? this.#app.t("seconds", { seconds }) : "");
     say(this.#time, length(milliseconds));
+    this.#proof.hidden = !view.quick || !view.proved;
+    this.#details.paint(view, customer);
     this.#badge.hidden = consent.allowed !== "see" || state === "ended";
     this.#typeText.disabled = !controls;
     this.#keys.enable(controls);
@@ -102,9 +118,10 @@ export class Toolbar {
   /** @param {Actions} actions */
   #lay(actions) {
     const who = el("div", { class: "who" }, this.#pc, this.#customer);
-    const what = el("div", { class: "what" }, this.#state, this.#told, this.#left, this.#badge);
+    const what = el("div", { class: "what" }, this.#state, this.#told, this.#left, this.#proof, this.#badge);
     const figures = el("div", { class: "figures" }, this.#time, this.#quality);
-    const buttons = [this.#full, this.#keys.element, this.#typeText, this.#end];
+    const menus = [this.#details.element, this.#keys.element];
+    const buttons = [this.#full, ...menus, this.#typeText, this.#end];
     const group = { class: "actions", role: "toolbar", "aria-label": this.#app.t("session.actions") };
     return [who, what, figures, el("div", group, this.#views(actions), ...buttons)];
   }

@@ -6,7 +6,8 @@ from playwright.async_api import Browser, Page, expect
 from agent.frames import control
 from broker.wire.words import Asks, Close
 from tests.e2e.console.steps import active, join
-from tests.fakes.console_house import PASSWORD, House, open_house, rows
+from tests.fakes.console_api import rows
+from tests.fakes.console_house import PASSWORD, House, open_house
 from tests.stack.house import own_address
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -143,7 +144,7 @@ async def test_sessions_of_late_and_their_customer(page: Page, house: House) -> 
     await expect(page.locator("tbody tr")).to_have_count(23)
     await expect(page.get_by_role("button", name="Show earlier ones")).to_be_hidden()
     first = page.locator("tbody tr").first
-    await expect(first.locator("td.length")).to_have_text("0:14:11")
+    await expect(first.locator("td >> nth=3")).to_have_text("0:14:11")
     await first.locator("select").select_option("0")
     await expect(first.locator(".saved")).to_have_text("Saved")
     assert '{"customer": 0}' in house.bodies
@@ -157,6 +158,7 @@ async def test_a_sign_in_that_has_ended_leads_to_the_sign_in_page(page: Page, ho
     await page.fill("#session-password", PASSWORD)
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("Sign in")
+    await expect(page.get_by_role("alert")).to_contain_text("You are signed out")
 
 
 async def test_a_browser_without_x25519(page: Page, house: House) -> None:

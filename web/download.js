@@ -1,0 +1,23 @@
+/** Hands a text to the reader as a file. */
+
+import { el } from "./dom.js";
+
+/**
+ * @param {string} name of the file
+ * @param {string} text
+ */
+export function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  el("a", { href: address, download: name }).click();
+  // The browser has begun to read by the next turn; kept longer, it would only hold memory.
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/**
+ * The name of a device request's file, made of what every file system takes.
+ * @param {string} technician
+ */
+export function requestName(technician) {
+  const plain = technician.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-");
+  return `affianco-${plain.replace(/^-+|-+$/g, "").toLowerCase() || "device"}.json`;
+}
