@@ -14,11 +14,14 @@ from datetime import datetime
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from agent.person import Person
-from broker.wire import limits, messages, texts
+from broker.wire import limits, messages, roots, texts
 from broker.wire.texts import Texts
+
+if TYPE_CHECKING:
+    from agent.keeping import Keeping
 
 ADDRESS: Final = "http://127.0.0.1:8470"
 """The broker where none is named: the one on this very PC."""
@@ -26,7 +29,7 @@ ADDRESS: Final = "http://127.0.0.1:8470"
 JOIN_SECONDS: Final = 3.0
 """How long the end waits for the broker to be told; the local cut is done by then."""
 
-_PARTS: Final = ("websockets", "cryptography", "PIL")
+_PARTS: Final = ("websockets", "cryptography", "PIL", "keyring", "fido2")
 """Modules that come with the extra `agent`; the command is there without it, too."""
 
 _TEXTS: Final = Path(__file__).parent / "texts"
@@ -50,12 +53,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _call(options: argparse.Namespace, say: Texts) -> int:
     from agent.client import BadAddress, leg_address
 
+    if options.forget:
+        return _forget(say)
     try:
         address = leg_address(options.broker)
+        root = roots.key_of(options.root) if options.root else b""
     except BadAddress as error:
         print(say(str(error), address=options.broker), file=sys.stderr)  # noqa: T201
         return 2
-    return _talk(address, say, terminal=options.terminal)
+    except roots.BadRoot:
+        print(say("root_not_one"), file=sys.stderr)  # noqa: T201
+        return 2
+    return _talk(address, root, say, terminal=options.terminal)
+
+
+def _forget(say: Texts) -> int:
+    from agent.keeping import NotWritten
+
+    try:
+        there = _keeping().forget()
+    except NotWritten:
+        print(say("quick_not_forgotten"), file=sys.stderr)  # noqa: T201
+        return 1
+    print(say("quick_forgotten" if there else "quick_nothing_to_forget"))  # noqa: T201
+    return 0
+
+
+def _keeping() -> "Keeping":
+    from agent import keeping
+    from agent.ring import SystemRing
+
+    folder = keeping.folder(os.environ, sys.platform, Path.home())
+    return keeping.Keeping(folder, SystemRing())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -99,6 +128,13 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
         default=os.environ.get("AFFIANCO_BROKER") or ADDRESS,
         help=say("cli_broker", address=ADDRESS),
     )
+    parser.add_argument(
+        "--root",
+        metavar="CODE",
+        default=os.environ.get("AFFIANCO_ROOT") or "",
+        help=say("cli_root"),
+    )
+    parser.add_argument("--forget", action="store_true", help=say("cli_forget"))
     parser.add_argument("--terminal", action="store_true", help=say("cli_terminal"))
     parser.add_argument("--language", choices=texts.LANGUAGES, help=say("cli_language"))
     parser.add_argument("--verbose", action="store_true", help=say("cli_verbose"))
@@ -139,12 +175,19 @@ def _set_up_output(*, verbose: bool) -> None:
     threading.excepthook = lambda _: None
 
 
-def _talk(address: str, say: Texts, *, terminal: bool) -> int:
+def _talk(address: str, root: bytes, say: Texts, *, terminal: bool) -> int:
     from agent.conductor import Conductor, Setting
     from agent.desk import Desk
 
     person = _terminal(say) if terminal else _window(say)
-    setting = Setting(address=address, pc=_pc(), random=os.urandom, now=time.monotonic)
+    setting = Setting(
+        address=address,
+        pc=_pc(),
+        random=os.urandom,
+        now=time.monotonic,
+        root=root,
+        keeping=_keeping() if root else None,
+    )
     conductor = Conductor(setting, person, Desk())
     _on_signals(person)
     conductor.start()

@@ -9,7 +9,7 @@ from agent import events as ev
 from agent import views
 from agent.aside import aside
 from agent.enrolment import enrol
-from agent.keeping import Fault, Keeping, NotKept
+from agent.keeping import Fault, Keeping, NotKept, NotWritten
 from agent.keys import AgentKey
 from agent.limits import Limits
 from agent.pin import Home, Pin
@@ -69,10 +69,10 @@ class QuickAccess:
         """Delete what is kept, here and at once; the key of the sentence on what came of it."""
         try:
             self._keeping.forget()
-        except NotKept as error:
+        except NotWritten as error:
             LOG.debug("not forgotten: %s", error)
             self._blocked = True
-            return "quick_not_forgotten"
+            return Fault.NOT_FORGOTTEN.value
         return "quick_forgotten"
 
     def change(self, limits: Limits) -> ev.Changed | None:
@@ -82,7 +82,7 @@ class QuickAccess:
             return None
         try:
             return ev.Changed(self._keeping.change(pin.public, lambda one: one.allowed(limits)))
-        except NotKept as error:
+        except (NotKept, NotWritten, ValueError) as error:
             LOG.debug("limits were not kept: %s", error)
             return None
 
@@ -91,7 +91,7 @@ class QuickAccess:
         try:
             message = _enrol(session, self._setting.pc)
             pin = await aside(lambda: self._add(session, limits))
-        except (NotKept, ValueError) as error:
+        except (NotKept, NotWritten, ValueError) as error:
             LOG.debug("nothing was kept: %s", error)
             return False
         kept = False
@@ -99,7 +99,7 @@ class QuickAccess:
             if await enrol(self._setting.address, message):
                 self._keeping.change(pin.public, lambda one: replace(one, enrolled=True))
                 kept = True
-        except NotKept as error:
+        except (NotKept, NotWritten) as error:
             LOG.debug("not confirmed here: %s", error)
         finally:
             if not kept:
@@ -128,7 +128,7 @@ class QuickAccess:
     def _look(self) -> tuple[Pin | None, Fault | None]:
         """What is in force; or why what is kept is not."""
         if self._blocked:
-            return None, Fault.NOT_WRITTEN
+            return None, Fault.NOT_FORGOTTEN
         try:
             pin = self._keeping.pin()
         except NotKept as error:

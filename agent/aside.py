@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import TypeVar
 
@@ -14,23 +15,20 @@ async def aside(call: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 
-    def say(result: T | None, error: Exception | None) -> None:
-        if answer.cancelled():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)  # type: ignore[arg-type]
+    def settle(setter: Callable[[], None]) -> None:
+        if not answer.cancelled():
+            setter()
 
     def work() -> None:
-        result, error = None, None
         try:
-            result = call()
+            given = call()
         except Exception as raised:  # noqa: BLE001
             # The outermost edge of this thread; it is raised again where it is waited for.
-            error = raised
+            setter = partial(answer.set_exception, raised)
+        else:
+            setter = partial(answer.set_result, given)
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(say, result, error)
+            loop.call_soon_threadsafe(settle, setter)
 
     Thread(target=work, name="affianco-aside", daemon=True).start()
     return await answer

@@ -42,6 +42,7 @@ class Conductor:
         self._opted: Limits | None = None
         self._opting: asyncio.Task[bool] | None = None
         self._begun = False
+        self._stops = 0
         self._round: Round | None = None
         self._thread = Thread(target=self._main, name="affianco-line", daemon=True)
 
@@ -78,6 +79,7 @@ class Conductor:
         self._post(ev.GoOn())
 
     def stop(self) -> None:
+        self._stops += 1
         current = self._round
         if current is not None:
             current.reins.cut()
@@ -168,12 +170,16 @@ class Conductor:
     async def _one_round(self) -> None:
         self._person.show(views.Connecting())
         fresh = self._passwords.renewed(self._setting.random, self._setting.now())
-        access = self._access
+        access, stops = self._access, self._stops
         standing = None if access is None else await aside(access.standing)
         stop = self._stopped_elsewhere
         current = Round(self._setting, fresh, self._person, self._workshop, stop, standing)
         self._round = current
         if self._leaving:
+            return
+        if self._stops != stops:
+            # Said while the keyring was being unlocked: there was no round yet to hear it.
+            self._person.show(views.Trouble("trouble_stopped"))
             return
         try:
             await current.run()

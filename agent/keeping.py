@@ -34,8 +34,11 @@ class Fault(StrEnum):
     KEY_LOST = "quick_fault_key_lost"
     OTHER_BROKER = "quick_fault_other_broker"
     OTHER_ROOT = "quick_fault_other_root"
-    NOT_WRITTEN = "quick_fault_not_written"
-    GONE = "quick_fault_gone"
+    NOT_FORGOTTEN = "quick_not_forgotten"
+
+
+class NotWritten(Exception):
+    """What was to be kept or deleted here is not."""
 
 
 class NotKept(Exception):
@@ -59,10 +62,7 @@ class Keeping:
         """What is kept, None for nothing; NotKept. One that was never confirmed is nothing."""
         with self._lock:
             found = self._read()
-        if found is not None and not found.enrolled:
-            self.forget()
-            return None
-        return found
+        return found if found is not None and found.enrolled else None
 
     def key(self, kept: Pin) -> AgentKey:
         """The private key; NotKept KEY_LOST. May take as long as unlocking a keyring does."""
@@ -75,33 +75,33 @@ class Keeping:
         return key
 
     def add(self, new: Pin, key: AgentKey) -> Pin:
-        """Keep this opt-in, not yet in force; NotKept where something is kept, or cannot be."""
+        """Keep this opt-in, not yet in force; NotKept, or NotWritten where it cannot be."""
         with self._lock:
             if self._read() is not None:
-                raise NotKept(Fault.NOT_WRITTEN)
+                raise NotWritten
             home = self._put_key(key)
             added = replace(new, public=key.public, key_in=home, enrolled=False)
             self._write(added)
             return added
 
     def change(self, public: bytes, change: Callable[[Pin], Pin]) -> Pin:
-        """Keep this pin changed; NotKept where it cannot be, or is not there any more."""
+        """Keep this pin changed; NotKept, or NotWritten where it cannot be or is not there."""
         with self._lock:
             found = self._read()
             if found is None or found.public != public:
-                raise NotKept(Fault.GONE)
+                raise NotWritten
             changed = change(found)
             self._write(changed)
             return changed
 
     def forget(self) -> bool:
-        """Delete pin and key, here and at once; whether there was a pin. NotKept NOT_WRITTEN."""
+        """Delete pin and key, here and at once; whether there was a pin. NotWritten."""
         with self._lock:
             try:
                 there = files.remove(self._pin_file)
                 files.remove(self._key_file)
             except OSError as error:
-                raise NotKept(Fault.NOT_WRITTEN) from error
+                raise NotWritten from error
         if there:
             try:
                 self._ring.remove()
@@ -124,7 +124,7 @@ class Keeping:
         try:
             files.write(self._pin_file, pin.encode(kept).encode("utf-8"))
         except (OSError, ValueError, files.NotMine, files.TooOpen) as error:
-            raise NotKept(Fault.NOT_WRITTEN) from error
+            raise NotWritten from error
 
     def _secret(self, home: Home) -> str:
         try:
@@ -150,7 +150,7 @@ class Keeping:
         try:
             files.write(self._key_file, secret.encode("ascii"))
         except (OSError, files.NotMine, files.TooOpen) as error:
-            raise NotKept(Fault.NOT_WRITTEN) from error
+            raise NotWritten from error
         return Home.FILE
 
 

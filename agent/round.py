@@ -15,7 +15,7 @@ from agent import actions as do
 from agent import events as ev
 from agent.client import CannotOpen, Client, Closed
 from agent.frames.kinds import BadFrame
-from agent.keeping import Fault, NotKept
+from agent.keeping import NotKept, NotWritten
 from agent.link import Link
 from agent.outbox import Outbox
 from agent.password import Passwords
@@ -236,13 +236,13 @@ class Round:
     def _believe(self, action: do.Believe) -> None:
         try:
             self._change(lambda pin: pin.believing(action.trust))
-        except NotKept as error:
+        except (NotKept, NotWritten) as error:
             LOG.debug("a roster's version was not kept: %s", error)
 
     def _count(self, _: do.Count) -> None:
         try:
             counted = self._change(Pin.counted)
-        except (NotKept, ValueError) as error:
+        except (NotKept, NotWritten, ValueError) as error:
             LOG.debug("a use was not counted: %s", error)
             self.feed(ev.NotCounted())
         else:
@@ -251,7 +251,7 @@ class Round:
     def _change(self, change: Callable[[Pin], Pin]) -> Pin:
         pin = self.session.knowing.pin
         if pin is None or self._setting.keeping is None:
-            raise NotKept(Fault.GONE)
+            raise NotWritten
         return self._setting.keeping.change(pin.public, change)
 
     def _show(self, action: do.Show) -> None:

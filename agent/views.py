@@ -199,3 +199,10 @@ def stopped(view: View, now: float) -> Summary | None:
 def proving(view: Code, technician: str) -> Code:
     """The code with the name of who is trying."""
     return replace(view, proving=technician)
+
+
+def subject(view: View | None) -> QuickLine | Offer | None:
+    """What a dialog about quick access could be about while this is shown."""
+    if isinstance(view, Advice | Code):
+        return view.quick
+    return view.offer if isinstance(view, Summary) else None

@@ -25,6 +25,7 @@ from broker.api.sign_in import SigningIn
 from broker.api.sign_ins import SignIns
 from broker.bus import LocalBus
 from broker.config import Settings
+from broker.consoles import Consoles
 from broker.guards import access_line, guarded, headers_for, one_shape, real_address
 from broker.ledger import Ledger
 from broker.openapi import description
@@ -43,7 +44,8 @@ BODY_MOST: Final = 64 * 1024
 FILES: Final = "/{path:(?!api/|ws/).*}"
 """Where the console's files are."""
 STORE: Final = web.AppKey("store", Store)
-"""Where the store is found in the application, for tests."""
+CONSOLES: Final = web.AppKey("consoles", Consoles)
+"""Where the store and the consoles are found in the application, for tests."""
 
 
 def _utcnow() -> datetime:
@@ -128,7 +130,7 @@ def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> 
     rows = routes(services, sockets, Pages(folder))
     services.about.describe(description(rows, name=settings.name, version=services.about.version))
     app = _guarded(settings, sources)
-    app[STORE] = store
+    app[STORE], app[CONSOLES] = store, sockets.consoles
     app.add_routes([_added(row, accounts, settings) for row in rows])
 
     async def stop(_app: web.Application) -> None:

@@ -52,13 +52,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8470
     public_url: str = ""
-    """The address that browsers and agents use; empty means `http://host:port` on loopback."""
+    """The address that browsers and agents use; empty means `host:port` on loopback."""
     name: str = "Affianco"
     organisation: str = "Affianco"
     database: str = ""
     """SQLAlchemy URL; empty means a SQLite file in `data_dir`."""
     secrets_key: str = ""
     """The key file of the secrets in the database; empty means `secrets.key` in `data_dir`."""
+    tls_cert: str = ""
+    """The certificate with its chain, PEM; with `tls_key` the broker itself speaks TLS."""
+    tls_key: str = ""
+    """The certificate's private key, PEM, without a passphrase."""
     waiting_max: int = 1000
     """Agents that wait at most."""
     node: str = "main"
@@ -74,6 +78,9 @@ class Settings:
             reason = check(getattr(self, name))
             if reason:
                 raise BadSetting(name, reason, getattr(self, name))
+        if bool(self.tls_cert) is not bool(self.tls_key):
+            lacking = "tls_key" if self.tls_cert else "tls_cert"
+            raise BadSetting(lacking, "bad_tls_half", self.tls_cert or self.tls_key)
         if not self.public_url and not _is_loopback(self.host):
             raise BadSetting("public_url", "bad_public_url_missing", self.host)
 
@@ -90,7 +97,8 @@ class Settings:
     @cached_property
     def own_url(self) -> str:
         """The address to give to people, without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{_bracketed(self.host)}:{self.port}"
+        scheme = "https" if self.tls_cert else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://{_bracketed(self.host)}:{self.port}"
 
     @cached_property
     def origins(self) -> frozenset[str]:

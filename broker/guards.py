@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from broker.addresses import client_address
 from broker.config import COOKIE, Settings
+from broker.integrity import content_policy
 from broker.problems import STATUS, Refusal, problem_of, read_body, read_query, shape
 from broker.records import SignedIn
 from broker.routing import Asked, Kind, Route, Who
@@ -29,18 +30,12 @@ _METADATA: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
     },
 }
 """What a browser says of a request of the broker's own page, where it says so."""
-_CONTENT: Final = (
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "require-trusted-types-for 'script'",
+_OWN_POWERS: Final = (
+    "fullscreen",
+    "clipboard-read",
+    "clipboard-write",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
 )
 _POWERS: Final = (
     *(
@@ -55,17 +50,15 @@ _POWERS: Final = (
             "microphone",
             "midi",
             "payment",
-            "publickey-credentials-get",
             "screen-wake-lock",
             "serial",
             "usb",
             "xr-spatial-tracking",
         )
     ),
-    *(f"{power}=(self)" for power in ("fullscreen", "clipboard-read", "clipboard-write")),
+    *(f"{power}=(self)" for power in _OWN_POWERS),
 )
 _HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": "; ".join(_CONTENT),
     "Server": "affianco",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -197,6 +190,7 @@ def headers_for(
             return
         response.headers.update(_HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", content_policy())
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
 

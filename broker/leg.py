@@ -7,7 +7,8 @@ What the broker holds for one direction of a session, at most:
     the record in hand, waiting for the other leg                    64 KiB
     the other leg's write buffer                                     16 KiB + one record
 
-240 KiB and some headers and pings, under `RELAY_WAITING_MAX`.
+240 KiB and some headers and pings, under `RELAY_WAITING_MAX`. With TLS in this process it is 48 KiB
+for the second (`broker.tls_buffers`) and one record for the last, and as much in all.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from aiohttp import WSMsgType, web
 from broker.bus import Bus, Nobody
 from broker.parcels import Shut, Tell, ToLeg, leg_subject
 from broker.relay import Relay
-from broker.websocket import WRITE_BYTES, BoundedSocket
+from broker.websocket import BoundedSocket
 from broker.wire import limits
 from broker.wire.messages import encode
 from broker.wire.words import Close
@@ -191,7 +192,7 @@ class Leg:
 
     async def _write_control(self, kind: WSMsgType, data: bytes) -> None:
         """Write a ping or pong at once, never waiting: a leg that takes nothing gets none."""
-        if self.waiting_out() <= WRITE_BYTES + limits.RECORD_MAX + _CONTROL_BYTES:
+        if self.waiting_out() <= self._socket.write_bytes + limits.RECORD_MAX + _CONTROL_BYTES:
             with suppress(ConnectionError):
                 await self._socket.send_frame(data, kind)
                 self._written += len(data) + _header_bytes(len(data))

@@ -9,6 +9,7 @@ from typing import Final
 
 from aiohttp import web
 
+from broker.integrity import INTEGRITY_POLICY, Hashes, content_policy, with_hashes
 from broker.problems import Refusal
 from broker.routing import Asked
 from broker.wire.words import Problem
@@ -25,6 +26,7 @@ _TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+_INDEX: Final = "index.html"
 _PATH: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}")
 _FILE_MOST: Final = 8 * 1024 * 1024
 
@@ -41,18 +43,30 @@ class Pages:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
+        self._hashes = Hashes(self._folder)
 
     async def page(self, asked: Asked) -> web.Response:
         """One file. Browsers keep it, and ask each time whether it is still the same."""
         request = asked.request
-        wanted = request.match_info["path"] or "index.html"
-        data = await asyncio.to_thread(self._read, wanted)
+        wanted = request.match_info["path"] or _INDEX
+        data, headers = await asyncio.to_thread(self._prepared, wanted)
         tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if tag in _tags(request.headers.get("If-None-Match", "")):
             return web.Response(status=304, headers=headers)
         headers["Content-Type"] = _TYPES[Path(wanted).suffix]
         return web.Response(body=data, headers=headers)
+
+    def _prepared(self, wanted: str) -> tuple[bytes, dict[str, str]]:
+        """A file's content and its own headers; the page names the hashes of its scripts."""
+        data = self._read(wanted)
+        if wanted != _INDEX:
+            return data, {}
+        filled = with_hashes(data.decode("utf-8"), self._hashes.known())
+        return filled.page.encode("utf-8"), {
+            "Content-Security-Policy": content_policy(filled.import_map),
+            "Integrity-Policy": INTEGRITY_POLICY,
+        }
 
     def _read(self, wanted: str) -> bytes:
         if not _PATH.fullmatch(wanted) or Path(wanted).suffix not in _TYPES:

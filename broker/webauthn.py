@@ -37,6 +37,12 @@ ALGORITHMS: Final = (-8, -7, -257)
 """COSE: EdDSA, ES256, RS256, as preferred. Every authenticator of today has one of them."""
 CREDENTIAL_MOST: Final = 700
 """Bytes of a credential ID; authenticators use some 16 to 128."""
+KEY_MOST: Final = 1100
+"""Bytes of a public key in COSE: RSA of 8192 bits, whose check takes a fraction of a second."""
+_TEXT_MOST: Final = 16 * 1024
+"""Characters of one field of an answer."""
+_MADE: Final = ("clientDataJSON", "attestationObject")
+_SIGNED: Final = ("clientDataJSON", "authenticatorData", "signature", "userHandle")
 _VERIFIED: Final = UserVerificationRequirement.REQUIRED
 _MALFORMED: Final = (
     ArithmeticError,
@@ -132,7 +138,7 @@ class RelyingParty:
     def registered(self, credential: Mapping[str, Any]) -> NewKey:
         """The passkey that was made. Raises `Unproved`; its challenge is the caller's to check."""
         try:
-            answer = RegistrationResponse.from_dict(credential)
+            answer = RegistrationResponse.from_dict(_shaped(credential, _MADE))
             client = answer.response.client_data
             made = answer.response.attestation_object.auth_data.credential_data
             if not _ours(client) or made is None:
@@ -145,7 +151,7 @@ class RelyingParty:
     def read(self, credential: Mapping[str, Any]) -> Assertion:
         """An answer's parts. Raises `Unproved`; nothing is checked yet."""
         try:
-            answer = AuthenticationResponse.from_dict(credential)
+            answer = AuthenticationResponse.from_dict(_shaped(credential, _SIGNED))
             client = answer.response.client_data
             handle = answer.response.user_handle
             if not _ours(client) or handle is None:
@@ -170,13 +176,34 @@ class RelyingParty:
             raise Unproved from error
 
 
+def _shaped(credential: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    """The fields that are needed, each a text, and nothing else.
+
+    fido2 takes what is no text at its word: of a number it would make that many zero bytes.
+    """
+    response = credential.get("response")
+    if not isinstance(response, Mapping) or credential.get("type") != "public-key":
+        raise Unproved
+    name = credential.get("id")
+    texts = {field: response.get(field) for field in fields}
+    if any(not _is_text(text) for text in (name, *texts.values())):
+        raise Unproved
+    return {"id": name, "rawId": name, "type": "public-key", "response": texts}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _TEXT_MOST
+
+
 def _new_key(made: AttestedCredentialData, data: AuthenticatorData, challenge: bytes) -> NewKey:
-    size = len(made.credential_id)
+    size, public_key = len(made.credential_id), cbor.encode(made.public_key)
     if made.public_key.ALGORITHM not in ALGORITHMS or not 1 <= size <= CREDENTIAL_MOST:
+        raise Unproved
+    if len(public_key) > KEY_MOST:
         raise Unproved
     return NewKey(
         credential_id=made.credential_id.hex(),
-        public_key=cbor.encode(made.public_key).hex(),
+        public_key=public_key.hex(),
         sign_count=data.counter,
         challenge=challenge,
     )

@@ -1,8 +1,7 @@
 """aiohttp's WebSocket with small buffers. The only user of what aiohttp does not promise.
 
 aiohttp 3.14 reads 256 KiB at once and queues 512 KiB of messages before it stops reading; here it
-is one message and 32 KiB, and 16 KiB in the write buffer. TLS in this process would add buffers of
-its own: it ends in front of the broker.
+is one message and 32 KiB, and 16 KiB in the write buffer. With TLS in this process see `broker.tls_buffers`.
 """
 
 import asyncio
@@ -17,6 +16,7 @@ from aiohttp._websocket.reader import WebSocketDataQueue
 from aiohttp.http import WS_CLOSING_MESSAGE, WebSocketError, WebSocketReader, WebSocketWriter
 from aiohttp.streams import EofStream
 
+from broker.tls_buffers import BoundedTls, bounded
 from broker.wire import limits
 from broker.wire.words import Close
 
@@ -48,6 +48,7 @@ class BoundedSocket(web.WebSocketResponse):
         )
         self._heard = heard
         self.fault: Close | None = None
+        self._tls: BoundedTls | None = None
 
     def _post_start(
         self, request: web.BaseRequest, protocol: str | None, writer: WebSocketWriter
@@ -55,9 +56,11 @@ class BoundedSocket(web.WebSocketResponse):
         transport = request.transport
         if transport is None:
             raise ConnectionResetError("gone before the answer")
-        transport.set_write_buffer_limits(high=WRITE_BYTES, low=WRITE_BYTES // 4)
-        if hasattr(transport, "max_size"):
-            transport.max_size = READ_BYTES
+        self._tls = bounded(transport)
+        if self._tls is None:
+            transport.set_write_buffer_limits(high=WRITE_BYTES, low=WRITE_BYTES // 4)
+            if hasattr(transport, "max_size"):
+                transport.max_size = READ_BYTES
         _keep_kernel_short(transport)
         self._ws_protocol = protocol
         self._writer = writer
@@ -115,8 +118,14 @@ class BoundedSocket(web.WebSocketResponse):
         """Bytes that were read and wait to be received; at most, where that cannot be seen."""
         if self._reader is None or self._req is None:
             return 0
-        behind = READ_BYTES if self._req.protocol._reading_paused else 0
-        return self._reader._size + behind
+        tls = 0 if self._tls is None else self._tls.unread
+        behind = READ_BYTES if self._tls is None and self._req.protocol._reading_paused else 0
+        return self._reader._size + behind + tls
+
+    @property
+    def write_bytes(self) -> int:
+        """Bytes in the write buffer before whoever writes has to wait."""
+        return WRITE_BYTES if self._tls is None else 0
 
     async def drained(self) -> None:
         """Wait until the write buffer is small again. One waiter's end does not end another's."""

@@ -4,8 +4,10 @@ import { el, fill, on } from "./dom.js";
 import { supported } from "./handshake.js";
 import { accounts } from "./pages/accounts.js";
 import { audit } from "./pages/audit.js";
+import { browser } from "./pages/browser.js";
 import { home } from "./pages/home.js";
 import { notice } from "./pages/notice.js";
+import { quickAdmin } from "./pages/quickadmin.js";
 import { security } from "./pages/security.js";
 import { shell } from "./pages/shell.js";
 import { signIn } from "./pages/signin.js";
@@ -26,7 +28,7 @@ const KEPT = "affianco-language";
 /** @type {import("./api.js").Me} */
 const NOBODY = { name: "", technician: "", organisation: "", roles: [] };
 /** @type {Readonly<Record<string, (app: App) => import("./pages/shell.js").Content>>} */
-const CONTENTS = { sessions: home, accounts, audit, security };
+const CONTENTS = { sessions: home, browser, quick: quickAdmin, accounts, audit, security };
 
 /** The console in one browser tab. */
 export class App {

@@ -141,6 +141,7 @@ export function endedSignedOut(ending) {
  */
 export function whyDeclined(outcome, { consent: { refused }, quick }) {
   if (outcome !== "declined" || refused === null) return null;
+  if (refused === "silence" && quick) return "refused.silence_quick";
   return refused === "customer" && !quick ? null : `refused.${refused}`;
 }
 

@@ -46,7 +46,7 @@ class Ask:
 
     type: ClassVar[str] = "ask"
     asks: Asks
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

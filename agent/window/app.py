@@ -23,7 +23,6 @@ from agent.window.page import CLASS, Kit, Page
 from agent.window.waiting import ConnectingPage, ReconnectingPage
 from broker.wire import pairs
 from broker.wire.texts import Texts
-from broker.wire.words import Outcome
 
 _POLL_MS: Final = 40
 _STOPPED: Final = object()
@@ -254,12 +253,8 @@ class Window:
 
     def _keep_out(self) -> None:
         """No to somebody arriving. Stop as well: this may cross the end of the countdown."""
-        view = self._view
         self._answer(Answer.REFUSE)
-        self._do(lambda handle: handle.stop())
-        if isinstance(view, views.Arriving):
-            self._shown(views.Summary(view.technician, view.organisation, Outcome.DECLINED, None))
-            self._stopping = True
+        self._stop()
 
     def _leave(self) -> None:
         self._do(lambda handle: handle.leave())

@@ -92,17 +92,22 @@ class BoundsPage(Page):
         hours = self._hours.read(form.hours)
         uses = self._uses.read(form.uses)
         until = self._until.read(lambda text: form.until(text, self.kit.today()))
-        mistakes = [one for one in (days, hours, uses, until) if isinstance(one, BadEntry)]
-        if mistakes or isinstance(days, BadEntry):
+        if (
+            isinstance(days, BadEntry)
+            or isinstance(hours, BadEntry)
+            or isinstance(uses, BadEntry)
+            or isinstance(until, BadEntry)
+        ):
+            self.fit()
             return
-        start, end = hours if isinstance(hours, tuple) else (None, None)
+        start, end = hours or (None, None)
         self._keep(
             Limits(
                 technicians=None if self._everybody.get() else asked.names,
                 weekdays=days,
                 start=start,
                 end=end,
-                uses=uses if isinstance(uses, int) else None,
-                until=until if isinstance(until, str) else None,
+                uses=uses,
+                until=until,
             )
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent import form
 from agent.limits import Limits
 from agent.person import Handle
-from agent.views import Advice, Code, Enrolling, Offer, QuickLine, Summary, View
+from agent.views import Code, Enrolling, Offer, QuickLine, Summary, View, subject
 from agent.window.bounds import Asked, BoundsPage
 from agent.window.offer import ForgetPage, OfferPage
 from agent.window.page import Kit, Page
@@ -79,10 +79,3 @@ class Dialogs:
     def _closed(self, then: Callable[[], None]) -> None:
         self._over = None
         then()
-
-
-def subject(view: View) -> QuickLine | Offer | None:
-    """What a dialog in front of this view could be about."""
-    if isinstance(view, Advice | Code):
-        return view.quick
-    return view.offer if isinstance(view, Summary) else None

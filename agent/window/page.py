@@ -95,21 +95,24 @@ class Page:
 
     def present(self, focus: tk.Misc | None = None) -> None:
         """Show the page in the middle of the screen, in front, with the focus on `focus`."""
-        wide, high = self.top.winfo_screenwidth(), self.top.winfo_screenheight()
         self.top.update_idletasks()
-        room = wide - 4 * self.look.unit
-        if self.buttons.winfo_reqwidth() > room:
+        if self.buttons.winfo_reqwidth() > self.top.winfo_screenwidth() - 4 * self.look.unit:
             self._stack()
-        width = min(max(self.look.width, self.foot.winfo_reqwidth() + 4 * self.look.unit), wide)
-        self._scroll.wrap(width - 4 * self.look.unit)
-        self.top.update_idletasks()
-        height = min(self.top.winfo_reqheight(), high - 2 * self.look.unit)
-        self.top.geometry(f"{width}x{height}+{(wide - width) // 2}+{(high - height) // 3}")
-        self.top.minsize(min(width, 360), min(height, 200))
+        self.fit()
         self.top.deiconify()
         self.top.lift()
         if focus is not None:
             focus.focus_force()
+
+    def fit(self) -> None:
+        """Make the window as high as what is in it, where the screen lets it be."""
+        look, wide, high = self.look, self.top.winfo_screenwidth(), self.top.winfo_screenheight()
+        width = min(max(look.width, self.foot.winfo_reqwidth() + 4 * look.unit), wide)
+        self._scroll.wrap(width - 4 * look.unit)
+        self.top.update_idletasks()
+        height = min(self.top.winfo_reqheight(), high - 2 * look.unit)
+        self.top.geometry(f"{width}x{height}+{(wide - width) // 2}+{(high - height) // 3}")
+        self.top.minsize(min(width, 360), min(height, 200))
 
     def _stack(self) -> None:
         """The buttons one above the other, where they do not fit beside each other."""

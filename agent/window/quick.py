@@ -2,11 +2,15 @@
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from agent import phrases
 from agent.views import QuickLine
-from agent.window.look import GOOD, Look, Weight, button, text
+from agent.window.look import GOOD, WARNING, Look, Weight, button, text
 from agent.window.page import Page
+
+_WELL: Final = frozenset({"quick_forgotten", "quick_limits_kept"})
+"""Notes on what was done as the customer wanted; the others are warnings."""
 
 
 def quick_box(
@@ -18,7 +22,7 @@ def quick_box(
     """A box on how quick access stands, what was just done with it, and these buttons."""
     if line is None:
         if note:
-            page.box(GOOD, page.say(note))
+            page.box(GOOD if note in _WELL else WARNING, page.say(note))
         return
     said = phrases.quick(page.say, line, page.kit.today())
     inner = page.box(GOOD, *((page.say(note),) if note else ()), strong=said)

@@ -41,6 +41,7 @@ ME: Final = _object(name=_TEXT, technician=_TEXT, organisation=_TEXT, roles=_ROL
 OPTIONS: Final = _object(options=_ANYTHING)
 TICKET: Final = _object(ticket=_TEXT)
 CODES: Final = _object(codes=_list(_TEXT))
+CODES_LEFT: Final = _object(left=_NUMBER)
 PASSKEYS: Final = _object(
     passkeys=_list(_object(id=_NUMBER, label=_TEXT, created_at=_TIME, used_at=_or_null(_TIME)))
 )

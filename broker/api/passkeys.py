@@ -59,6 +59,12 @@ class Passkeys:
             raise Refusal(Problem.NOT_FOUND)
         return {}
 
+    async def recovery_left(self, asked: Asked) -> Answer:
+        """How many of one's own recovery codes are unused."""
+        rows = await self._accounts.accounts()
+        own = asked.who.technician.id
+        return {"left": sum(row.recovery_left for row in rows if row.id == own)}
+
     async def recovery_codes(self, asked: Asked) -> Answer:
         """New recovery codes in the place of all before."""
         try:

@@ -142,6 +142,7 @@ def _keys(to: Services) -> tuple[Route, ...]:
             answers.NOTHING,
             problems=_MISSING,
         ),
+        Route("GET", "/api/recovery-codes", _SIGNED_IN, keys.recovery_left, answers.CODES_LEFT),
         Route(
             "POST",
             "/api/recovery-codes",

@@ -10,6 +10,7 @@ from broker import totp
 from broker.cli.opening import utcnow, with_store
 from broker.cli.parsing import STORE_SETTINGS, Parser, add_settings, settings_of
 from broker.cli.saying import Voice
+from broker.cli.serving import prepare_directory
 from broker.config import Settings
 from broker.records import AuditEntry, Trace
 from broker.store import Store
@@ -40,6 +41,7 @@ def act_rotate(arguments: argparse.Namespace, environ: Mapping[str, str], voice:
 def act_renew(arguments: argparse.Namespace, environ: Mapping[str, str], voice: Voice) -> None:
     """Put new secrets in place of those that no key opens any more."""
     settings = settings_of(arguments, environ)
+    prepare_directory(settings.data_dir)
 
     async def renewed() -> list[str]:
         vault = Vault(settings.secrets_path)

@@ -15,6 +15,7 @@ from aiohttp import web
 from broker.app import make_app
 from broker.cli.saying import Plain
 from broker.config import Settings
+from broker.tls import HANDSHAKE_SECONDS, Certificate
 
 _CLOSING_SECONDS: Final = 5.0
 """How long answers under way may take once the broker is being stopped."""
@@ -48,6 +49,7 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
     by mistake must not close the sessions of the first.
     """
     prepare_directory(settings.data_dir)
+    certificate = certificate_of(settings)
     with only_one(settings), contextlib.closing(listening(settings)) as port:
         app = await make_app(settings)
         runner = web.AppRunner(
@@ -58,10 +60,47 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
         )
         try:
             await runner.setup()
-            await web.SockSite(runner, port).start()
-            yield
+            async with _answering(runner, port, certificate):
+                yield
         finally:
             await runner.cleanup()
+
+
+def certificate_of(settings: Settings) -> Certificate | None:
+    """The certificate that the settings name; `Plain` where it cannot be used."""
+    if not settings.tls_cert:
+        return None
+    chain, key = Path(settings.tls_cert).expanduser(), Path(settings.tls_key).expanduser()
+    try:
+        return Certificate(chain, key)
+    except OSError as error:
+        details = error.strerror or error
+        raise Plain("tls_unusable", path=chain, details=details) from error
+
+
+@contextlib.asynccontextmanager
+async def _answering(
+    runner: web.AppRunner, port: socket.socket, certificate: Certificate | None
+) -> AsyncIterator[None]:
+    """Take connections while inside; over TLS with a certificate, which is kept up to date."""
+    protocols = runner.server
+    if certificate is None or protocols is None:
+        await web.SockSite(runner, port).start()
+        yield
+        return
+    server = await asyncio.get_running_loop().create_server(
+        protocols,
+        sock=port,
+        ssl=certificate.context,
+        ssl_handshake_timeout=HANDSHAKE_SECONDS,
+        ssl_shutdown_timeout=HANDSHAKE_SECONDS,
+    )
+    keeping = asyncio.create_task(certificate.keep(), name="certificate")
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        server.close()
 
 
 def listening(settings: Settings) -> socket.socket:

@@ -72,7 +72,7 @@ def act_add(arguments: argparse.Namespace, environ: Mapping[str, str], voice: Vo
             password_hash=chosen.hashed(),
             totp_secret=secret,
             now=utcnow(),
-            roles=arguments.role or (Role.TECHNICIAN,),
+            roles=map(Role, arguments.role or (Role.TECHNICIAN,)),
         )
         await _keep_codes(store, number, name, codes)
         await _note(store, name, "add")

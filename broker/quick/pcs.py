@@ -10,7 +10,7 @@ from broker.parcels import Vouched, session_subject
 from broker.problems import Refusal
 from broker.quick.agents import ticket_hash
 from broker.quick.base import Base, title
-from broker.records import Customer, Enrolment, LedgerRow, Mode, Pc, Technician, Trace
+from broker.records import Card, Customer, Enrolment, LedgerRow, Mode, Pc, Technician, Trace
 from broker.rosters import Rejected, is_right, verify
 from broker.store import AlreadyThere
 from broker.wire import signing
@@ -79,18 +79,14 @@ class Pcs(Base):
         row = await self._own_session(entry, by)
         customer = await self._enrolled_customer(row, customer_name)
         await self._check_signer(signer, by)
-        signed = signing.pc_card(self._broker, customer.id, customer.name, name, bytes.fromhex(key))
-        if not is_right(bytes.fromhex(signer), bytes.fromhex(signature), signed):
+        card = Card(customer, name, key, signer, signature)
+        if not self._is_signed(card):
             raise Refusal(Problem.BAD_REQUEST, "signature")
         ticket = urlsafe_b64encode(self._random(_TICKET_BYTES)).decode().rstrip("=")
         now = self._utcnow()
         try:
             await self._store.vouch_for_pc(
-                customer=customer,
-                name=name,
-                key=key,
-                signer=signer,
-                signature=signature,
+                card,
                 entry=entry,
                 ticket_hash=ticket_hash(ticket),
                 ticket_until=now + timedelta(seconds=ENROL_SECONDS),
@@ -113,6 +109,11 @@ class Pcs(Base):
             raise Refusal(Problem.NOT_FOUND)
         await self._audit(Trace.PC_WITHDRAWN, by, address, title(found))
         await self._ended(found.key)
+
+    def _is_signed(self, card: Card) -> bool:
+        key = bytes.fromhex(card.key)
+        signed = signing.pc_card(self._broker, card.customer.id, card.customer.name, card.name, key)
+        return is_right(bytes.fromhex(card.signer), bytes.fromhex(card.signature), signed)
 
     async def _own_session(self, entry: int, by: Technician) -> LedgerRow:
         """A session by password of this technician, running or just over."""

@@ -17,6 +17,8 @@ from broker.store.database import WRITES, StoreFault, Trouble
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _BUSY_MS: Final = 10_000
+_BARE: Final = "affianco_bare"
+"""Execution option of statements that SQLite runs outside a transaction only."""
 _PRAGMAS: Final = (
     f"busy_timeout = {_BUSY_MS}",
     "journal_mode = WAL",
@@ -49,9 +51,9 @@ async def leave_no_trace(engine: AsyncEngine) -> None:
     """Rewrite a SQLite database, so that nothing that was replaced is left in any file of it."""
     if engine.dialect.name != "sqlite":
         return
-    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        await connection.exec_driver_sql("VACUUM")
-        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    async with engine.execution_options(**{_BARE: True}).connect() as connection:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            await connection.exec_driver_sql(statement)
 
 
 def _engine(url: str, *, foreign_keys: bool) -> AsyncEngine:
@@ -120,8 +122,10 @@ def _prepare_sqlite(foreign_keys: bool, connection: Any, _record: object) -> Non
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: one that starts as a reader could not wait for it."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_BARE, False):
+        writes = options.get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _upgrade(connection: Connection) -> None:

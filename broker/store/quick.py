@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Row, Select, func, insert, select, update
 
-from broker.records import Customer, Enrolment, Pc
+from broker.records import Card, Customer, Enrolment, Pc
 from broker.store.database import AlreadyThere, Database
 from broker.store.tables import customers, enrolments, pcs, technicians
 
@@ -59,12 +59,8 @@ class QuickRows(Database):
 
     async def vouch_for_pc(
         self,
+        card: Card,
         *,
-        customer: Customer,
-        name: str,
-        key: str,
-        signer: str,
-        signature: str,
         entry: int,
         ticket_hash: str,
         ticket_until: datetime,
@@ -75,11 +71,11 @@ class QuickRows(Database):
         Raises `AlreadyThere` for a key that came in another session or is enrolled already.
         """
         values = {
-            "customer_id": customer.id,
-            "customer_name": customer.name,
-            "name": name,
-            "signer": signer,
-            "signature": signature,
+            "customer_id": card.customer.id,
+            "customer_name": card.customer.name,
+            "name": card.name,
+            "signer": card.signer,
+            "signature": card.signature,
             "ticket_hash": ticket_hash,
             "ticket_until": ticket_until,
             "vouched_at": now,
@@ -90,15 +86,17 @@ class QuickRows(Database):
             pcs.c.withdrawn_at.is_(None),
         )
         async with self._writing() as connection:
-            known = (await connection.execute(select(pcs.c.id).where(pcs.c.key == key))).first()
+            known = (
+                await connection.execute(select(pcs.c.id).where(pcs.c.key == card.key))
+            ).first()
             if known is None:
-                await connection.execute(insert(pcs).values(key=key, entry=entry, **values))
+                await connection.execute(insert(pcs).values(key=card.key, entry=entry, **values))
                 return
             changed = await connection.execute(
                 update(pcs).where(pcs.c.id == known.id, *untouched).values(values)
             )
             if not changed.rowcount:
-                raise AlreadyThere(key)
+                raise AlreadyThere(card.key)
 
     async def take_enrol_ticket(self, ticket_hash: str, now: datetime) -> Pc | None:
         """Use a ticket up; the PC that it was for, where it was in time."""

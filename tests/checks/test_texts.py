@@ -10,12 +10,16 @@ import pytest
 
 from agent import password as session_password
 from agent.channel import Fault
+from agent.frames.control import Why
 from agent.input import NoInput
 from agent.screen.source import NoScreen
 from broker import passwords
 from broker.cli.main import parser_for
 from broker.config import Settings
 from broker.store import Trouble
+from broker.vault import VaultTrouble
+from broker.wire.roster import Fault as RosterFault
+from broker.wire.roster import Standing
 from broker.wire.texts import LANGUAGES, Texts, load
 from broker.wire.words import Asks, Close, Outcome, Problem, State
 
@@ -37,6 +41,14 @@ def keys(part: str) -> set[str]:
     return set(texts(part).sentences)
 
 
+STANDINGS = ("no_roster", "missing", "left", "other_name", "enrolled")
+"""How a browser stands, as web/trust.js says it, beside what may be wrong with a roster."""
+
+
+TITLED = ("summary", "quick_done", "trouble", "connecting", "enrolling")
+"""Pages of the agent whose title and heading are put together from what they are about."""
+
+
 def under(head: str, *members: object) -> set[str]:
     return {f"{head}{member}" for member in members}
 
@@ -54,9 +66,18 @@ def made_by_agent() -> set[str]:
         *under("terminal_consent_ask_", *Asks),
         *under("bar_", *Asks),
         *under("advice_", 1, 2, 3, 4),
-        *under("title_", "summary", "trouble"),
-        *("summary_heading", "trouble_heading"),
+        *under("arriving_asks_", *Asks),
+        *under("terminal_arriving_ask_", *Asks),
+        *under("offer_", 1, 2, 3, 4),
+        *under("quick_done_", 1, 2),
+        *under("quick_not_done_", 1, 2),
+        *under("day_", *range(7)),
+        *under("day_short_", *range(7)),
+        *under("title_", *TITLED),
+        *(f"{page}_heading" for page in TITLED),
+        *("connecting_body", "enrolling_body"),
         *under("terminal_words_", "yes", "no", "see", "pause", "go_on", "stop", "new", "close"),
+        *under("terminal_words_", "change", "forget", "offer", "any"),
         *NoScreen,
         *NoInput,
     }
@@ -66,6 +87,8 @@ def made_by_broker() -> set[str]:
     return {
         *under("outcome_", *Outcome, "open"),
         *under("store_", *Trouble),
+        *under("org_state_", *Standing),
+        *under("secrets_", *VaultTrouble),
         *under("setting_", *Settings.__dataclass_fields__),
         *under("help_", *(words for words, _ in commands(parser_for(texts("broker"))) if words)),
     }
@@ -77,9 +100,16 @@ def made_by_console() -> set[str]:
         *under("ended.", *Outcome, "unknown"),
         *under("close.", *REASONS, "cut", "unreachable"),
         *under("problem.", *Problem, "unreachable"),
-        *under("fault.", *Fault, "silent", "broker"),
+        *under("fault.", *Fault, "silent", "broker", "wrong_pc"),
         *under("state.", *State),
         *under("stage.", "joined", "asking", "paused", "reconnecting"),
+        *under("state.", "joined_quick", "asking_quick"),
+        *under("stage.", "joined_quick", "asking_quick"),
+        *under("refused.", *Why),
+        *under("standing.", *STANDINGS, *RosterFault),
+        *under("pcs.not_", *(set(STANDINGS) - {"enrolled", "no_roster"} | {"none"}), *RosterFault),
+        *under("roster.change_", "added", "removed", "left", "back", "renamed", "passkey"),
+        *under("roster.", "malformed", "bad_signature", "conflict", "bad_request"),
         *under("asks.", *Asks),
         *under("ledger.", "when", "customer", "pc", "length", "outcome"),
         *under("view.", "fit", "fit_hint", "whole", "whole_hint"),

@@ -66,4 +66,3 @@ def _changes(setup: Setup) -> dict[str, dict[str, object]]:
         if mode != setup.mode and (mode != "quick" or (setup.device_seed and setup.agent_seed))
     }
     return {"session": {"session": session}, **others}
-

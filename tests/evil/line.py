@@ -83,8 +83,7 @@ class Line:
     def _only_missing(self) -> bool:
         """Whether each end was given, of what the other sent, the beginning and no more."""
         return all(
-            self.given[OTHER[one]] == self.sent[one][: len(self.given[OTHER[one]])]
-            for one in OTHER
+            self.given[OTHER[one]] == self.sent[one][: len(self.given[OTHER[one]])] for one in OTHER
         )
 
     def _nothing_forged(self) -> None:
@@ -93,7 +92,8 @@ class Line:
             ("console", self.console, self.agent),
         ):
             if end.delivered != other.sealed[: len(end.delivered)]:
-                raise Wrong(f"the {name} opened {end.delivered}, sealed was {other.sealed}")
+                kinds = [kind for kind, _ in end.delivered], [kind for kind, _ in other.sealed]
+                raise Wrong(f"the {name} opened what was not sealed there: {kinds}")
 
     def _nobody_in_between(self) -> None:
         agent, console = self.agent.opened, self.console.opened

@@ -40,9 +40,7 @@ class Neutral:
             first, second = second, first
         messages = lv_cat(*first) + lv_cat(*second)
         point = bytes(32)
-        self.isk = hashlib.sha512(
-            lv_cat(b"CPace255_ISK", self._sid, point) + messages
-        ).digest()
+        self.isk = hashlib.sha512(lv_cat(b"CPace255_ISK", self._sid, point) + messages).digest()
 
     def tag(self) -> bytes:
         key = hashlib.sha512(b"CPaceMac" + self._sid + self.isk).digest()

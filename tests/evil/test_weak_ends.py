@@ -83,11 +83,11 @@ def names_off(patch: pytest.MonkeyPatch) -> None:
 
 
 AGENTS: dict[Callable[[pytest.MonkeyPatch], None], str] = {
-    signatures_off: "opened",
+    signatures_off: "the agent opened",
     ta_off: "proved",
     low_order_off: "proved",
-    sequence_off: "",
-    length_off: "",
+    sequence_off: "the agent opened",
+    length_off: "changed handshake",
     names_off: "neither end minded",
 }
 
@@ -97,8 +97,7 @@ def test_a_weak_agent_is_caught(
     weaken: Callable[[pytest.MonkeyPatch], None], strong: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weaken(monkeypatch)
-    told = caught(strong); print(told)
-    assert AGENTS[weaken] in told
+    assert AGENTS[weaken] in caught(strong)
 
 
 _OPEN = "const plaintext = await crypto.subtle.decrypt(gcm(iv, sequence, header), aead, data);"
@@ -112,9 +111,13 @@ _OPEN_ANY = """let plaintext;
       }"""
 CONSOLES = {
     "signatures_off": Weakness(
-        "handshake.js", "if (!(await signed(agentKey, concat(AGENT_AUTH, salt), plaintext)))", "if (0)"
+        "handshake.js",
+        "if (!(await signed(agentKey, concat(AGENT_AUTH, salt), plaintext)))",
+        "if (0)",
     ),
-    "tb_off": Weakness("handshake.js", "if (!same(frame.slice(1), present(this.#run).tb))", "if (0)"),
+    "tb_off": Weakness(
+        "handshake.js", "if (!same(frame.slice(1), present(this.#run).tb))", "if (0)"
+    ),
     "wrong_pc_off": Weakness("handshake.js", "if (expects && !same(key, expects))", "if (0)"),
     "sequence_off": Weakness("channel.js", _OPEN, _OPEN_ANY),
 }

@@ -58,8 +58,22 @@ class Leg:
         await self.say("registered", session=session, broker=BROKER, token=token, seconds=900)
         return hello
 
-    async def join(self, *, resumed: bool = False, name: tuple[str, str] = ANNA) -> None:
-        await self.say("joined", technician=name[0], organisation=name[1], resumed=resumed)
+    async def join(
+        self,
+        *,
+        resumed: bool = False,
+        name: tuple[str, str] = ANNA,
+        quick: bool = False,
+        reason: str = "",
+    ) -> None:
+        await self.say(
+            "joined",
+            technician=name[0],
+            organisation=name[1],
+            resumed=resumed,
+            quick=quick,
+            reason=reason,
+        )
 
     async def prove(self, secret: bytes, *, mode: str = "password", **changed: Any) -> Console:
         """The technician's whole handshake."""
@@ -96,12 +110,12 @@ class Leg:
             if kind == Kind.CONTROL:
                 return control.decode(plaintext)
 
-    async def end_of(self, agent_says: str, *, again: bool = False) -> None:
+    async def end_of(self, agent_says: str, *, again: bool = False, enrol: str = "") -> None:
         """The agent ends with this outcome, and the broker confirms it."""
         while (said := await self.text())["type"] != "end":
             pass
         assert said == {"type": "end", "outcome": agent_says}
-        await self.say("ended", outcome=agent_says, billable_ms=1500, again=again)
+        await self.say("ended", outcome=agent_says, billable_ms=1500, again=again, enrol=enrol)
 
     async def gone(self) -> int | None:
         """Wait until the agent has closed; the code."""

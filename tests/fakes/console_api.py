@@ -24,6 +24,7 @@ OUTCOMES = ("completed", "stopped_by_customer", "lost", "wrong_password", "decli
 CODE = "123456"
 """The authenticator's code, always."""
 CODES = [f"abcd-efgh-jkmn-{n}pqr" for n in range(2, 9)]
+CUSTOMERS = ("Panificio Rossi", "Studio Verdi & figli")
 WHEN = {"at": "2026-01-05T08:00:03Z", "seen_at": "2026-01-05T09:00:03Z"}
 
 
@@ -60,6 +61,9 @@ class Office:
     """What the API knows; a test changes the attributes."""
 
     signed_in: bool = True
+    name: str = "Prova"
+    """The broker's."""
+    names: dict[str, str] = field(default_factory=lambda: dict(NAMES))
     roles: list[str] = field(default_factory=lambda: ["technician"])
     rows: list[dict[str, Any]] = field(default_factory=list)
     passkeys: list[dict[str, Any]] = field(default_factory=list)
@@ -69,8 +73,17 @@ class Office:
     )
     accounts: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
+    customers: list[str] = field(default_factory=lambda: list(CUSTOMERS))
+    codes: list[str] = field(default_factory=lambda: list(CODES))
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Method and path to the status and problem that they meet."""
+    pcs: list[dict[str, Any]] = field(default_factory=list)
+    roster: str | None = None
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    forms: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Numbers of customers to what their signed form says."""
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    """What technicians vouched for."""
     tickets: int = 0
     bodies: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
@@ -78,7 +91,7 @@ class Office:
 
     @property
     def me(self) -> dict[str, Any]:
-        return {"name": "ada", **NAMES, "roles": self.roles}
+        return {"name": "ada", **self.names, "roles": self.roles}
 
     async def api(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -91,7 +104,7 @@ class Office:
             status, problem = self.refuses[path]
             return web.json_response({"error": {"code": problem}}, status=status)
         if path == "GET about":
-            return web.json_response({"name": "Prova", "version": "0.1.0", "wire": 1})
+            return web.json_response({"name": self.name, "version": "0.1.0", "wire": 1})
         if path == "POST sign-in":
             self.signed_in = body["code"] == CODE
             return self._signed_in("sign_in_failed", self.me)
@@ -108,17 +121,16 @@ class Office:
             "GET recovery-codes": {"left": len(self.recovery)},
             "GET sign-ins": {"sign_ins": self.sign_ins},
             "GET accounts": {"accounts": self.accounts},
-            "GET pcs": {"pcs": []},
-            "GET roster": {"roster": None},
-            "GET device-requests": {"requests": []},
+            "GET pcs": {"pcs": self.pcs},
+            "GET roster": {"roster": self.roster},
+            "GET device-requests": {"requests": self.requests},
             "GET me": self.me,
         }
         if path in fixed:
             return fixed[path]
         if path == "GET customers":
-            names = ("Panificio Rossi", "Studio Verdi & figli")
-            customers = enumerate(names, 1)
-            return {"customers": [{"id": n, "name": x, "quick_access": None} for n, x in customers]}
+            named = [{"id": n, "name": name} for n, name in enumerate(self.customers, 1)]
+            return {"customers": [{**x, "quick_access": self.forms.get(x["id"])} for x in named]}
         if path == "GET sessions":
             return self._page(request, "sessions", self.rows, "entry")
         if path == "GET audit":
@@ -141,12 +153,32 @@ class Office:
         if path == "POST sign-out":
             self.signed_in = False
         elif path == "POST recovery-codes":
-            self.recovery = list(CODES)
-            return {"codes": CODES}
+            self.recovery = self.codes
+            return {"codes": self.codes}
         elif path.startswith("PATCH sessions/"):
             return {"entry": int(last), "customer": body["customer"]}
-        elif path.startswith("DELETE sign-ins/"):
+        elif not self._quick(path, body) and path.startswith("DELETE sign-ins/"):
             self.sign_ins = [one for one in self.sign_ins if one["id"] != last]
         elif path.startswith("DELETE passkeys/"):
             self.passkeys = [one for one in self.passkeys if one["id"] != int(last)]
         return {}
+
+    def _quick(self, path: str, body: dict[str, Any]) -> bool:
+        """Whether it was a change to what quick access needs."""
+        last = path.rsplit("/")[-1]
+        if path == "POST device-requests":
+            request = {"id": 1, "technician": NAMES["technician"], "at": WHEN["at"], **body}
+            self.requests = [request]
+        elif path.startswith("DELETE device-requests/"):
+            self.requests = [one for one in self.requests if one["id"] != int(last)]
+        elif path == "PUT roster":
+            self.roster = body["roster"]
+        elif path.endswith("/quick-access"):
+            self.forms[int(path.split("/")[1])] = {**body, "entered_by": "ada"}
+        elif path.endswith("/pc"):
+            self.cards.append(body)
+        elif path.startswith("DELETE pcs/"):
+            self.pcs = [one for one in self.pcs if one["pc"] != int(last)]
+        else:
+            return False
+        return True

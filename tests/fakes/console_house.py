@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -17,16 +18,14 @@ from agent.frames import control, cursor, picture
 from agent.frames import input as frames_input
 from agent.frames.kinds import Kind
 from agent.handshake import Handshake, Mode
+from agent.identity import Signer
+from broker.config import Settings
+from broker.guards import headers_for
 from broker.pages import Pages, web_folder
 from broker.routing import Asked
 from broker.wire.words import Asks, Close
 from tests.fakes.console_api import NAMES, Office
 
-CONTENT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; require-trusted-types-for 'script'"
-)
 SESSION = "123456789"
 PASSWORD = "ABCD2345"
 
@@ -44,6 +43,11 @@ class House(Office):
 
     url: str = ""
     password: str = PASSWORD
+    pc: str = "UFFICIO-2"
+    key: Signer | None = None
+    """The PC's own key."""
+    refuses_with: control.Why | None = None
+    """Why the agent does not let in whoever comes by quick access."""
     allows: str | None = "control"
     close_join: Close | None = None
     joins: list[dict[str, Any]] = field(default_factory=list)
@@ -127,6 +131,7 @@ class House(Office):
             broker="Prova",
             secret=secret,
             random=secrets.token_bytes,
+            signer=self.key,
         )
 
     async def console(self, request: web.Request) -> web.WebSocketResponse:
@@ -141,9 +146,13 @@ class House(Office):
             return leg
         self.leg, self.channel = leg, None
         resumed = join["resume"] != ""
-        secret = self.resume if resumed else self.password.encode()
-        self._handshake = self._run(Mode.RESUME if resumed else Mode.PASSWORD, secret)
-        joined = {"entry": 7, "broker": "Prova", "pc": "UFFICIO-2", "token": secrets.token_hex(8)}
+        if resumed:
+            self._handshake = self._run(Mode.RESUME, self.resume)
+        elif join["quick"]:
+            self._handshake = self._run(Mode.QUICK, b"")
+        else:
+            self._handshake = self._run(Mode.PASSWORD, self.password.encode())
+        joined = {"entry": 7, "broker": "Prova", "pc": self.pc, "token": secrets.token_hex(8)}
         await self.broker(type="joined", resumed=resumed, **joined, **NAMES)
         await leg.send_bytes(self._handshake.start())
         async for message in leg:
@@ -168,7 +177,8 @@ class House(Office):
             self.shown.append(picture.decode_shown(plaintext))
         else:
             self.asked.append(control.decode(plaintext))
-            await self._answer()
+            if isinstance(self.asked[-1], control.Ask):
+                await self._answer()
 
     async def _shake(self, leg: web.WebSocketResponse, data: bytes) -> None:
         resumed = self._handshake._mode is Mode.RESUME
@@ -188,6 +198,10 @@ class House(Office):
             await self.state("active")
 
     async def _answer(self) -> None:
+        if self.refuses_with is not None:
+            await self.say(control.Refused(self.refuses_with))
+            await self.ended("declined", 0)
+            return
         await self.say(control.Asking())
         await self.state("asking")
         if self.allows is not None:
@@ -199,24 +213,20 @@ class House(Office):
         await self.state("active", 0)
 
 
-@web.middleware
-async def _headers(request: web.Request, handler: Any) -> web.StreamResponse:
-    answer = await handler(request)
-    if not answer.prepared:
-        answer.headers["Content-Security-Policy"] = CONTENT
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
 @asynccontextmanager
 async def open_house(host: str = "127.0.0.1") -> AsyncIterator[House]:
     """Serves a house on a free port of `host`."""
     house = House()
-    app = web.Application(middlewares=[_headers])
+    app = web.Application()
+    app.on_response_prepare.append(headers_for(Settings(data_dir=Path())))
     pages = Pages(web_folder())
+
+    async def page(request: web.Request) -> web.Response:
+        return await pages.page(Asked(request))
+
     app.router.add_get("/ws/console", house.console)
     app.router.add_route("*", "/api/{path:.*}", house.api)
-    app.router.add_get("/{path:.*}", lambda request: pages.page(Asked(request)))
+    app.router.add_get("/{path:.*}", page)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, host, 0)

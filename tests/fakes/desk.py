@@ -133,15 +133,17 @@ class FakePerson:
 class Desk:
     """An agent with its person and desktop, and the broker that it calls."""
 
-    def __init__(self, port: int, legs: "asyncio.Queue[Leg]") -> None:
+    def __init__(self, port: int, legs: "asyncio.Queue[Leg]", **setting: Any) -> None:
         self.person = FakePerson()
         self.workshop = FakeWorkshop()
+        self._setting = setting
         self._legs = legs
         self.address = f"ws://127.0.0.1:{port}/ws/agent"
         self.agent = self._conductor(self.address)
 
     def _conductor(self, address: str) -> Conductor:
-        setting = Setting(address, "PC-7", os.urandom, time.monotonic)
+        options = {"now": time.monotonic, **self._setting}
+        setting = Setting(address=address, pc="PC-7", random=os.urandom, **options)
         return Conductor(setting, self.person, self.workshop)
 
     def call(self, address: str) -> None:
@@ -187,20 +189,34 @@ class Desk:
     async def active(self, asks: Asks = Asks.CONTROL) -> tuple[Leg, Console]:
         """A session that the customer has allowed."""
         leg, console = await self.asked(asks)
+        await self._let_in(leg, console, asks)
+        return leg, console
+
+    async def allow(self, leg: Leg, console: Console) -> None:
+        """A technician who has proved the password asks, and the customer allows it."""
+        await leg.tell(console, control.Ask(Asks.CONTROL))
+        assert await leg.text() == {"type": "state", "state": "asking"}
+        await self._let_in(leg, console, Asks.CONTROL)
+
+    async def _let_in(self, leg: Leg, console: Console, asks: Asks) -> None:
         await self.person.sees(views.Consent)
         self.agent.answer(Answer.ALLOW)
         assert await leg.told(console) == control.Asking()
         assert await leg.told(console) == control.Allowed(asks)
         assert await leg.text() == {"type": "state", "state": "active"}
         await self.person.sees(views.Active)
-        return leg, console
 
 
 @asynccontextmanager
-async def desk(**options: Any) -> AsyncIterator[Desk]:
-    """A started agent beside a broker on loopback; both are gone afterwards."""
+async def desk(
+    setting: Callable[[int], dict[str, Any]] = lambda _: {}, **options: Any
+) -> AsyncIterator[Desk]:
+    """A started agent beside a broker on loopback; both are gone afterwards.
+
+    `setting`: what else the agent is told, from the broker's port.
+    """
     async with broker(**options) as (port, legs):
-        one = Desk(port, legs)
+        one = Desk(port, legs, **setting(port))
         one.agent.start()
         try:
             yield one

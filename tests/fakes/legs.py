@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -232,16 +233,33 @@ class Leg:
 _CLOSES = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
 
 
+@dataclass(frozen=True)
+class Tls:
+    """The two ends of a TLS connection."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+
+
 @asynccontextmanager
 async def running(
-    *, patience: Patience | None = None, waiting_max: int = 100, pace: Pace | None = None
+    *,
+    patience: Patience | None = None,
+    waiting_max: int = 100,
+    pace: Pace | None = None,
+    tls: Tls | None = None,
 ) -> AsyncIterator[Broker]:
-    """A broker on an ephemeral port; ends with everything closed."""
+    """A broker on an ephemeral port, with `tls` or plain; ends with everything closed."""
     book, accounts, clock, bus, quick = Book(), Accounts(), Clock(), LocalBus(), FakeQuick()
     server_socket = _listening()
     port = server_socket.getsockname()[1]
     settings = Settings(
-        data_dir=Path("/nowhere"), port=port, name="Prova", node="main", waiting_max=waiting_max
+        data_dir=Path("/nowhere"),
+        port=port,
+        public_url=f"{'https' if tls else 'http'}://127.0.0.1:{port}",
+        name="Prova",
+        node="main",
+        waiting_max=waiting_max,
     )
     ledger = Ledger(
         book, node="main", utcnow=lambda: datetime.now(UTC), pace=pace or Pace(retry_seconds=0.05)
@@ -272,11 +290,11 @@ async def running(
     app.on_shutdown.append(lambda _app: rendezvous.close())
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    await web.SockSite(runner, server_socket).start()
+    await web.SockSite(runner, server_socket, ssl_context=tls and tls.server).start()
+    connector = aiohttp.TCPConnector(limit=0, ssl=tls.client if tls else True)
     try:
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-            url = f"http://127.0.0.1:{port}"
-            yield Broker(url, book, accounts, rendezvous, sockets, clock, quick, http)
+        async with aiohttp.ClientSession(connector=connector) as http:
+            yield Broker(settings.own_url, book, accounts, rendezvous, sockets, clock, quick, http)
     finally:
         await runner.cleanup()
 

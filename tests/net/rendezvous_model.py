@@ -83,7 +83,9 @@ class Model(RuleBasedStateMachine):
 
     def join_as(self, leg: FakeLeg, resume: str) -> Any:
         session = self.session or "000000000"
-        return self.rendezvous.join(Join(1, "t", session, 0, resume, False, ""), ANNA, leg.subject, "10.0.0.2")
+        return self.rendezvous.join(
+            Join(1, "t", session, 0, resume, False, ""), ANNA, leg.subject, "10.0.0.2"
+        )
 
     def refused(self, asking: Any, answers: bool) -> bool:
         """Whether the leg was let in, which must be what the model says."""

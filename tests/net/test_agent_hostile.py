@@ -22,14 +22,18 @@ TEXTS = [
     "not json",
     '{"type":"registered"}',
     '{"type":"nothing"}',
-    '{"type":"joined","technician":"A","organisation":"B","resumed":1}',
-    '{"type":"joined","technician":"A\\nB","organisation":"B","resumed":false}',
-    '{"type":"joined","technician":"A","technician":"B","organisation":"B","resumed":false}',
-    '{"type":"ended","outcome":"allowed","billable_ms":0,"again":false}',
+    '{"type":"joined","technician":"A","organisation":"B","resumed":1,"quick":false,"reason":""}',
+    '{"type":"joined","technician":"A\\nB","organisation":"B","resumed":false,"quick":false,"reason":""}',
+    '{"type":"joined","technician":"A","technician":"B","organisation":"B","resumed":false,"quick":false,"reason":""}',
+    '{"type":"ended","outcome":"allowed","billable_ms":0,"again":false,"enrol":""}',
     '{"type":"state","state":"active","billable_ms":-1}',
     '{"type":"registered","session":"１２３４５６７８９","broker":"B","token":"t","seconds":1}',
     json.dumps({"type": "state", "state": "active", "billable_ms": 0, "x": "y" * limits.TEXT_MAX}),
     "[" * 4000,
+    '{"type":"roster","roster":5}',
+    json.dumps({"type": "roster", "roster": "x" * (limits.ROSTER_MAX + 1)}),
+    '{"type":"presence","shown":1,"seconds":5}',
+    '{"type":"enrolled"}',
 ]
 BINARIES = [b"", b"\x00", b"\x02", b"\x02\xff\xff\xff", b"\x11" + bytes(40), bytes(65536)]
 FRAMES: list[str | bytes] = [*TEXTS, *BINARIES]
@@ -82,7 +86,7 @@ def hears_of_it(leg: Leg) -> asyncio.Task[object]:
             said = await leg.text()
             if said["type"] == "end":
                 assert said["outcome"] == "failed"
-                await leg.say("ended", outcome="failed", billable_ms=0, again=False)
+                await leg.say("ended", outcome="failed", billable_ms=0, again=False, enrol="")
                 return
 
     async def either() -> None:

@@ -147,7 +147,7 @@ async def test_names_that_differ_are_a_fault_shown_plainly() -> None:
 async def test_technician_ends_it() -> None:
     async with desk() as one:
         leg, _ = await one.active()
-        await leg.say("ended", outcome="completed", billable_ms=61_500, again=False)
+        await leg.say("ended", outcome="completed", billable_ms=61_500, again=False, enrol="")
         summary = await one.person.sees(views.Summary)
         assert (summary.outcome, summary.seconds) == (Outcome.COMPLETED, 61.5)
         assert one.workshop.gears[0].gate.is_cut

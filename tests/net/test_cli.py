@@ -20,8 +20,9 @@ def test_a_technician_is_added_with_what_is_needed_to_sign_in(run: Run, data: Pa
     assert f"otpauth://totp/Affianco:anna?secret={secret[1]}&issuer=Affianco" in out
     assert re.search(r"only now\): ([a-z2-9]{4}-){4}[a-z2-9]{4}\n", out)
     assert "▀▀▀▀" in out
+    assert len(re.findall(r"^  (?:[a-z2-9]{4}-){3}[a-z2-9]{4}$", out, re.MULTILINE)) == 10
     assert data.stat().st_mode & 0o777 == 0o700
-    assert run("technician", "list") == (0, "anna  Anna Rossi\n", "")
+    assert run("technician", "list") == (0, "anna  Anna Rossi  technician\n", "")
 
 
 def test_the_same_name_twice(run: Run) -> None:
@@ -38,7 +39,8 @@ def test_an_account_is_closed_and_opened(run: Run) -> None:
     add_anna(run)
     assert run("technician", "disable", "ANNA")[0] == 0
     shown = json.loads(run("technician", "list", "--json")[1])
-    assert shown == [{"name": "anna", "full_name": "Anna Rossi", "disabled": True}]
+    known = {"name": "anna", "full_name": "Anna Rossi", "roles": ["technician"]}
+    assert shown == [{**known, "disabled": True}]
     assert run("technician", "enable", "anna")[0] == 0
     assert not json.loads(run("technician", "list", "--json")[1])[0]["disabled"]
 
@@ -121,6 +123,8 @@ def test_sessions(run: Run, data: Path) -> None:
         "ended_at": "2026-01-05T10:00:00.000Z",
         "billable_seconds": 65,
         "outcome": "completed",
+        "mode": "password",
+        "reason": "",
     }
     assert [one["entry"] for one in json.loads(run("sessions", "--json", "--before", "2")[1])] == [
         1

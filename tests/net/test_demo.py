@@ -158,7 +158,7 @@ def sign_in(port: int, password: str, code: str) -> int:
     request = urllib.request.Request(
         f"{url}/api/sign-in",
         data=json.dumps({"name": "demo", "password": password, "code": code}).encode(),
-        headers={"Origin": url},
+        headers={"Origin": url, "Content-Type": "application/json"},
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

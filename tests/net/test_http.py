@@ -60,11 +60,26 @@ async def test_what_needs_a_sign_in(here: House, method: str, path: str) -> None
         (b'{"name":"a","password":"' + b"p" * 257 + b'","code":"1"}', "password"),
         (b'{"name":"a","password":"x","code":123456}', "code"),
         (b'{"name":"a","password":"x","code":"1","more":1}', None),
+        (b'{"name":"\\ud800","password":"x","code":"1"}', "name"),
     ],
 )
 async def test_malformed_bodies(here: House, body: bytes, field: str | None) -> None:
     answer = await here.ask("POST", "/api/sign-in", data=body)
     assert answer[:2] == (400, error("bad_request", field))
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json"]
+)
+async def test_a_body_that_does_not_say_that_it_is_json(here: House, kind: str) -> None:
+    body = b'{"name":"a","password":"x","code":"1"}'
+    answer = await here.ask("POST", "/api/sign-in", data=body, headers={"Content-Type": kind})
+    assert answer[:2] == (400, error("bad_request"))
+
+
+@pytest.mark.parametrize("path", ["/healthz?a", "/api/about?x=1", "/api/openapi.json?x="])
+async def test_a_query_that_means_nothing(here: House, path: str) -> None:
+    assert (await here.ask("GET", path))[:2] == (400, error("bad_request"))
 
 
 async def test_a_body_over_the_limit(here: House) -> None:
@@ -114,17 +129,19 @@ async def test_a_wrong_method(here: House, method: str, path: str, allowed: str)
 
 
 async def test_a_fault_is_told_plainly_and_logged_in_full(
-    here: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    here: House, anna: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken() -> bool:
+    cookie = await here.signed_in(anna)
+
+    async def broken(*_asked: object) -> bool:
         raise OperationalError("SELECT 1", {"token": "s3cret"}, Exception("gone"))
 
-    monkeypatch.setattr(here.store, "answers", broken)
+    monkeypatch.setattr(here.store, "sessions", broken)
     with caplog.at_level(logging.ERROR):
-        answer = await here.ask("GET", "/healthz?secret=1")
+        answer = await here.ask("GET", "/api/sessions?limit=77", cookie=cookie)
     assert answer[:2] == (500, error("broker_fault"))
     assert "OperationalError" in caplog.text and "fault " in caplog.text
-    assert "secret=1" not in caplog.text
+    assert "limit=77" not in caplog.text
 
 
 async def test_the_access_log_has_no_query(here: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -140,6 +157,8 @@ async def test_every_answer_has_the_headers(here: House, path: str) -> None:
     async with here.client.get(here.url + path) as answer:
         headers = answer.headers
     content = headers["Content-Security-Policy"].split("; ")
+    assert "script-src 'self'" in content
+    assert "trusted-types 'none'" in content
     assert "default-src 'none'" in content
     assert "frame-ancestors 'none'" in content
     assert "require-trusted-types-for 'script'" in content
@@ -149,7 +168,9 @@ async def test_every_answer_has_the_headers(here: House, path: str) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
-    assert "camera=()" in headers["Permissions-Policy"]
+    powers = headers["Permissions-Policy"].split(", ")
+    assert "camera=()" in powers
+    assert {f"publickey-credentials-{verb}=(self)" for verb in ("create", "get")} <= set(powers)
     assert headers["Cache-Control"] == ("no-cache" if path == "/" else "no-store")
     assert "aiohttp" not in headers["Server"]
     assert "Strict-Transport-Security" not in headers

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from broker.records import Role
 from broker.wire.words import Outcome
 from tests.stack.house import House, Person
 
@@ -14,7 +15,8 @@ async def test_customers(here: House, anna: Person) -> None:
     cookie = await here.signed_in(anna)
     number = await here.store.add_customer("Panificio Rossi", here.clock.utcnow())
     answer = await here.ask("GET", "/api/customers", cookie=cookie)
-    assert answer[:2] == (200, {"customers": [{"id": number, "name": "Panificio Rossi"}]})
+    one = {"id": number, "name": "Panificio Rossi", "quick_access": None}
+    assert answer[:2] == (200, {"customers": [one]})
 
 
 async def test_a_session_is_told_as_the_page_says(here: House, anna: Person) -> None:
@@ -43,6 +45,8 @@ async def test_a_session_is_told_as_the_page_says(here: House, anna: Person) -> 
                 "ended_at": "2026-01-05T09:01:37.000Z",
                 "billable_seconds": 61,
                 "outcome": "completed",
+                "mode": "password",
+                "reason": "",
             }
         ],
         "more": False,
@@ -94,6 +98,19 @@ async def test_assigning_a_session_to_a_customer(here: House, anna: Person) -> N
         assert answer[:2] == (400, error("bad_request", "customer"))
     status, body, _ = await here.ask("PATCH", path, cookie=cookie, json={"customer": 0})
     assert (status, body["customer"]) == (200, None)
+
+
+async def test_the_office_sees_all_sessions_and_assigns_them(here: House, anna: Person) -> None:
+    bruno = await here.person("bruno", "Bruno Bianchi")
+    entries = [await here.ledger_row(who) for who in (anna, bruno)]
+    for name, roles in (("carla", {Role.BILLING}), ("dino", {Role.ADMIN}), ("ezio", Role)):
+        cookie = await here.signed_in(await here.person(name, name, roles))
+        _, body, _ = await here.ask("GET", "/api/sessions", cookie=cookie)
+        assert [row["entry"] for row in body["sessions"]] == entries[::-1]
+        assert [row["technician"] for row in body["sessions"]] == ["Bruno Bianchi", "Anna Rossi"]
+        for entry in entries:
+            path, nobody = f"/api/sessions/{entry}", {"customer": 0}
+            assert (await here.ask("PATCH", path, cookie=cookie, json=nobody))[0] == 200
 
 
 async def test_sessions_of_others_are_not_there(here: House, anna: Person) -> None:

@@ -18,9 +18,7 @@ from broker.wire.words import Outcome
 from tests.fakes.legs import Book
 from tests.waiting import soon
 
-OPENING = Opening(
-    "123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA", Mode.QUICK, "Stampante"
-)
+OPENING = Opening("123456789", 1, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA", Mode.QUICK, "Stampante")
 QUICK = Pace(checkpoint_seconds=0.02, retry_seconds=0.01, open_seconds=0.1, close_seconds=1.0)
 
 
@@ -107,6 +105,7 @@ KILLED = """
 import asyncio, sys, time
 from datetime import UTC, datetime
 from broker.ledger import Ledger, Opening, Pace, Standing
+from broker.records import Mode
 from pathlib import Path
 from broker.store import Store
 from broker.vault import Vault
@@ -120,7 +119,8 @@ async def main():
     active_at = datetime.now(UTC)
     ledger = Ledger(store, node="main", utcnow=lambda: datetime.now(UTC),
         pace=Pace(checkpoint_seconds=0.2))
-    opening = Opening("123456789", technician, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA")
+    opening = Opening("123456789", technician, "Anna Rossi", "Aiuto SRL", 0, "PC-CASSA",
+        Mode.PASSWORD, "")
     row = ledger.open(
         opening, lambda: Standing(active_at, int((time.monotonic() - began) * 1000)))
     await row.entry()
@@ -134,7 +134,13 @@ asyncio.run(main())
 async def test_after_a_kill_the_row_is_lost_and_a_little_less(tmp_path: Path) -> None:
     url, vault = f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite3'}", Vault(tmp_path / "key")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", KILLED, url, str(vault.path), stdout=asyncio.subprocess.PIPE, cwd=Path.cwd()
+        sys.executable,
+        "-c",
+        KILLED,
+        url,
+        str(vault.path),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path.cwd(),
     )
     try:
         assert process.stdout is not None

@@ -4,18 +4,31 @@ import asyncio
 import gc
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from broker.leg import Leg as BrokerLeg
 from broker.leg import Patience
+from broker.tls import Certificate
+from broker.tls_buffers import bounded
 from broker.wire import limits
 from broker.wire.words import Close
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg, Tls, running
+from tests.stack.authority import authority
 from tests.waiting import soon
 
 RECORD = b"\x12" + bytes(limits.RECORD_MAX - 1)
 MANY = 12
+
+
+@pytest.fixture(params=["plain", "tls"])
+def tls(request: pytest.FixtureRequest, tmp_path: Path) -> Tls | None:
+    """Without TLS and with TLS in this process."""
+    if request.param == "plain":
+        return None
+    known = authority(tmp_path)
+    return Tls(Certificate(*known.certificate(tmp_path)).context, known.trusting())
 
 
 def rss_bytes() -> int:
@@ -32,23 +45,32 @@ def frame(record: bytes) -> bytes:
 class Flood:
     """Writes records into an agent's connection as fast as the broker takes them."""
 
-    def __init__(self, agent: Leg, data: bytes) -> None:
-        transport = agent.socket._response.connection.transport  # type: ignore[union-attr]
-        assert transport is not None
-        self._socket = socket.socket(fileno=socket.dup(transport.get_extra_info("socket").fileno()))
-        self._socket.setblocking(False)
-        self._data = data
+    def __init__(self, agent: Leg, record: bytes) -> None:
+        self._agent = agent
+        self._record = record
         self.frames = 0
         self.task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
+        transport = transport_of(self._agent)
         try:
-            while True:
-                await loop.sock_sendall(self._socket, self._data)
-                self.frames += 1
+            # Under TLS the client's buffers lie between, so they are as small as the broker's.
+            await (self._by_frames() if bounded(transport) else self._raw(transport))
         except ConnectionError:
             return
+
+    async def _raw(self, transport: asyncio.WriteTransport) -> None:
+        """Past the client's own buffers, which lie in this process too."""
+        with socket.socket(fileno=socket.dup(transport.get_extra_info("socket").fileno())) as raw:
+            raw.setblocking(False)
+            while True:
+                await asyncio.get_running_loop().sock_sendall(raw, frame(self._record))
+                self.frames += 1
+
+    async def _by_frames(self) -> None:
+        while True:
+            await self._agent.send(self._record)
+            self.frames += 1
 
     async def stuck(self) -> None:
         """Wait until nothing more is taken."""
@@ -60,15 +82,36 @@ class Flood:
     async def stop(self) -> None:
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
-        self._socket.close()
+
+
+def transport_of(leg: Leg) -> asyncio.Transport:
+    """The client's connection."""
+    transport = leg.socket._response.connection.transport  # type: ignore[union-attr]
+    assert isinstance(transport, asyncio.Transport)
+    return transport
+
+
+def stand_still(leg: Leg) -> None:
+    """Read nothing more, from the socket itself: TLS would read on and open nothing."""
+    below(transport_of(leg)).pause_reading()
+
+
+def go_on(leg: Leg) -> None:
+    below(transport_of(leg)).resume_reading()
+
+
+def below(transport: asyncio.Transport) -> asyncio.Transport:
+    """The plain connection below TLS, or the connection itself."""
+    protocol: Any = getattr(transport, "_ssl_protocol", None)
+    plain = transport if protocol is None else protocol._transport
+    assert isinstance(plain, asyncio.Transport)
+    return plain
 
 
 async def stalled(broker: Broker) -> tuple[Leg, Leg, BrokerLeg, BrokerLeg]:
     """A pair whose console reads nothing; and the broker's ends of both."""
     agent, console = await broker.active()
-    transport = console.socket._response.connection.transport  # type: ignore[union-attr]
-    assert transport is not None
-    transport.pause_reading()
+    stand_still(console)
     held = list(broker.rendezvous._held.values())[-1][0]
     ends = {leg.subject: leg for leg in broker.sockets.legs}
     posts = held._legs.agent, held._legs.console
@@ -77,8 +120,8 @@ async def stalled(broker: Broker) -> tuple[Leg, Leg, BrokerLeg, BrokerLeg]:
 
 
 @pytest.mark.parametrize("size", [limits.RECORD_MAX, 1, 0, 40_000])
-async def test_what_waits_is_bounded(size: int) -> None:
-    async with running() as broker:
+async def test_what_waits_is_bounded(size: int, tls: Tls | None) -> None:
+    async with running(tls=tls) as broker:
         agent, _console, one, other = await stalled(broker)
         most = 0
 
@@ -96,7 +139,7 @@ async def test_what_waits_is_bounded(size: int) -> None:
                 measure()
 
             leg._socket.send_frame = measured  # type: ignore[method-assign,assignment]
-        flood = Flood(agent, frame(RECORD[:size]))
+        flood = Flood(agent, RECORD[:size])
         for _ in range(40):
             measure()
             await asyncio.sleep(0.02)
@@ -108,17 +151,16 @@ async def test_what_waits_is_bounded(size: int) -> None:
         await flood.stop()
 
 
-async def test_memory_of_stalled_sessions() -> None:
+async def test_memory_of_stalled_sessions(tls: Tls | None) -> None:
     """The whole process: a dozen floods against consoles that read nothing."""
-    async with running() as broker:
+    async with running(tls=tls) as broker:
         pairs = []
         for _ in range(MANY):
             broker.clock.ahead += 61
             pairs.append(await stalled(broker))
         gc.collect()
         before = rss_bytes()
-        data = frame(RECORD)
-        floods = [Flood(agent, data) for agent, _, _, _ in pairs]
+        floods = [Flood(agent, RECORD) for agent, _, _, _ in pairs]
         await asyncio.gather(*(flood.stuck() for flood in floods))
         grown = rss_bytes() - before
         for flood in floods:
@@ -128,10 +170,10 @@ async def test_memory_of_stalled_sessions() -> None:
         assert grown < MANY * 3 * limits.RELAY_WAITING_MAX, grown / MANY
 
 
-async def test_the_other_direction_goes_on() -> None:
-    async with running() as broker:
+async def test_the_other_direction_goes_on(tls: Tls | None) -> None:
+    async with running(tls=tls) as broker:
         agent, console, _, _ = await stalled(broker)
-        flood = Flood(agent, frame(RECORD))
+        flood = Flood(agent, RECORD)
         await flood.stuck()
         for number in range(200):
             await console.send(b"\x14" + number.to_bytes(2, "big"))
@@ -142,28 +184,24 @@ async def test_the_other_direction_goes_on() -> None:
         await flood.stop()
 
 
-async def test_a_leg_that_takes_nothing_is_closed_as_stalled() -> None:
-    async with running(patience=Patience(stall=0.4, linger=5)) as broker:
+async def test_a_leg_that_takes_nothing_is_closed_as_stalled(tls: Tls | None) -> None:
+    async with running(tls=tls, patience=Patience(stall=0.4, linger=5)) as broker:
         agent, console, _, _ = await stalled(broker)
-        flood = Flood(agent, frame(RECORD))
+        flood = Flood(agent, RECORD)
         assert (await agent.hears("state"))["state"] == "reconnecting"
         await flood.stop()
-        transport = console.socket._response.connection.transport  # type: ignore[union-attr]
-        assert transport is not None
-        transport.resume_reading()
+        go_on(console)
         while (message := await console.receive()).type.name == "BINARY":
             assert message.data == RECORD
         assert (message.data, message.extra) == (Close.STALLED, "stalled")
 
 
-async def test_a_slow_reader_is_not_stalled() -> None:
-    async with running(patience=Patience(stall=1.0, linger=0.3)) as broker:
+async def test_a_slow_reader_is_not_stalled(tls: Tls | None) -> None:
+    async with running(tls=tls, patience=Patience(stall=1.0, linger=0.3)) as broker:
         agent, console, one, _ = await stalled(broker)
-        flood = Flood(agent, frame(RECORD))
+        flood = Flood(agent, RECORD)
         await asyncio.sleep(0.3)
-        transport = console.socket._response.connection.transport  # type: ignore[union-attr]
-        assert transport is not None
-        transport.resume_reading()
+        go_on(console)
         for _ in range(15):
             for _ in range(8):
                 assert await console.record() == RECORD
@@ -176,7 +214,7 @@ async def test_a_flood_of_states_while_the_console_stands_still() -> None:
     """Words of the broker's own do not pile up either: only the last state is kept."""
     async with running() as broker:
         agent, console, _, by_console = await stalled(broker)
-        flood = Flood(agent, frame(RECORD))
+        flood = Flood(agent, RECORD)
         await flood.stuck()
         await flood.stop()
         held = next(iter(broker.rendezvous._held.values()))[0]
@@ -195,10 +233,10 @@ def _state(name: str) -> object:
     return AgentState(State(name))
 
 
-async def test_a_blocked_writer_that_vanishes_lets_go() -> None:
-    async with running(patience=Patience(stall=0.5, linger=0.2)) as broker:
+async def test_a_blocked_writer_that_vanishes_lets_go(tls: Tls | None) -> None:
+    async with running(tls=tls, patience=Patience(stall=0.5, linger=0.2)) as broker:
         agent, console, _, _ = await stalled(broker)
-        flood = Flood(agent, frame(RECORD))
+        flood = Flood(agent, RECORD)
         await flood.stuck()
         await flood.stop()
         await agent.cut()

@@ -29,6 +29,8 @@ async def test_a_whole_session() -> None:
             "technician": ANNA.full_name,
             "organisation": ANNA.organisation,
             "resumed": False,
+            "quick": False,
+            "reason": "",
         }
         for record in RECORDS:
             await agent.send(record)
@@ -48,6 +50,7 @@ async def test_a_whole_session() -> None:
         row = broker.book.rows[1]
         assert row["outcome"] == "completed" and row["customer_id"] == 7
         assert row["technician_id"] == ANNA.id and row["active_at"] is not None
+        assert (row["mode"], row["reason"]) == ("password", "")
 
 
 @pytest.mark.parametrize("customer", [0, 8])
@@ -71,6 +74,7 @@ async def test_a_wrong_password_leaves_the_id_waiting(who: str) -> None:
             "outcome": "wrong_password",
             "billable_ms": 0,
             "again": True,
+            "enrol": "",
         }
         assert (await console.hears("ended"))["again"] is False
         assert await console.closes() == 4000
@@ -81,6 +85,17 @@ async def test_a_wrong_password_leaves_the_id_waiting(who: str) -> None:
         assert (await again.hears("joined"))["entry"] == 2
         await agent.hears("joined")
         assert broker.book.outcomes() == ["wrong_password", None]
+
+
+async def test_a_refusal_before_the_customer_was_asked_leaves_the_id_waiting() -> None:
+    async with running() as broker:
+        agent, console = await broker.pair()
+        await agent.say(type="end", outcome="declined")
+        ended = await agent.hears("ended")
+        assert (ended["outcome"], ended["again"]) == ("declined", True)
+        assert (await console.hears("ended"))["outcome"] == "declined"
+        again = await broker.console(agent.heard["registered"]["session"])
+        assert (await again.hears("joined"))["entry"] == 2
 
 
 @pytest.mark.parametrize(

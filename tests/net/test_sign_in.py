@@ -34,10 +34,16 @@ TOO_MANY = (429, {"error": {"code": "too_many_tries"}}, "")
 
 
 async def test_name_password_and_code_sign_in(here: House, anna: Person) -> None:
+    shown = {
+        "name": "anna",
+        "technician": "Anna Rossi",
+        "organisation": "Org",
+        "roles": ["technician"],
+    }
     status, body, cookie = await here.sign_in(anna)
-    assert (status, body) == (200, {"technician": "Anna Rossi", "organisation": "Org"})
+    assert (status, body) == (200, shown)
     status, body, _ = await here.ask("GET", "/api/me", cookie=cookie)
-    assert (status, body) == (200, {"technician": "Anna Rossi", "organisation": "Org"})
+    assert (status, body) == (200, shown)
 
 
 async def test_the_name_is_case_folded(here: House, anna: Person) -> None:

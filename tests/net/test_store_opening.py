@@ -29,7 +29,9 @@ def private(file: Path) -> bool:
 def killed_after_checkpoint(file: Path) -> int:
     """The entry number of a row whose process was killed between checkpoint and close."""
     with subprocess.Popen(
-        [sys.executable, "-c", KILLED, url(file), str(vault_of(file).path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", KILLED, url(file), str(vault_of(file).path)],
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             assert process.stdout is not None

@@ -25,7 +25,7 @@ async def console_of(here: House, cookie: str, session: str, ticket: str | None 
         await here.client.ws_connect(f"{here.url}/ws/console", headers=here.headers(cookie))
     )
     join: dict[str, Any] = {"ticket": ticket, "session": session, "customer": 0, "resume": ""}
-    await console.say(type="join", v=1, **join)
+    await console.say(type="join", v=1, quick=False, reason="", **join)
     return console
 
 

@@ -14,8 +14,9 @@ import aiohttp
 from aiohttp import web
 
 from broker import passwords, totp
-from broker.app import STORE, Sources, make_app
+from broker.app import CONSOLES, STORE, Sources, make_app
 from broker.config import COOKIE, Settings
+from broker.consoles import Consoles
 from broker.records import Role
 from broker.store import Store
 
@@ -54,6 +55,7 @@ class House:
     settings: Settings
     clock: Clock
     store: Store
+    consoles: Consoles
     client: aiohttp.ClientSession
     url: str
 
@@ -130,7 +132,8 @@ async def house(
 ) -> AsyncIterator[House]:
     """A broker on a free port of loopback, its data in `folder`."""
     clock = Clock()
-    chosen = Settings(data_dir=folder, organisation="Org", port=free_port(), **settings)
+    usual: dict[str, Any] = {"organisation": "Org", "port": free_port()}
+    chosen = Settings(data_dir=folder, **{**usual, **settings})
     sources = Sources(now=clock.now, utcnow=clock.utcnow, random=secrets.token_bytes)
     app = await make_app(chosen, sources=sources, folder=web_folder or folder)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -139,7 +142,7 @@ async def house(
         await web.TCPSite(runner, chosen.host, chosen.port).start()
         url = f"http://127.0.0.1:{chosen.port}"
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
-            yield House(chosen, clock, app[STORE], client, url)
+            yield House(chosen, clock, app[STORE], app[CONSOLES], client, url)
     finally:
         await runner.cleanup()
 

@@ -1,6 +1,7 @@
 """The agent's run as a table: whatever comes, nothing is allowed without a person's Allow."""
 
 import itertools
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,17 +11,19 @@ from agent import events as ev
 from agent import password, views
 from agent.consent import Answer
 from agent.frames import control
-from agent.handshake import Identity
+from agent.identity import Identity
 from agent.session import Session, Stage
 from agent.session.table import TABLE
 from broker.wire import messages
 from broker.wire.words import Asks, Close, Outcome, State
 from tests.every import every
 
+MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 NAMES = ("Anna Rossi", "Aiuto SRL")
 ANNA = Identity(*NAMES, b"")
+OPENED = ev.Opened(ANNA, (1, 2, 3), bytes(32))
 REGISTERED = messages.Registered("123456789", "Broker", "token", 900)
-JOINED = messages.JoinedAgent(*NAMES, False)
+JOINED = messages.JoinedAgent(*NAMES, False, False, "")
 
 
 def zeros(count: int) -> bytes:
@@ -28,7 +31,8 @@ def zeros(count: int) -> bytes:
 
 
 def session() -> Session:
-    return Session(pc="PC", passwords=password.first(zeros, 0.0), random=zeros, now=0.0)
+    passwords = password.first(zeros, 0.0)
+    return Session(pc="PC", passwords=passwords, random=zeros, now=0.0, wall=lambda: MONDAY)
 
 
 def walk(run: Session, *events: ev.Event, now: float = 1.0) -> list[do.Action]:
@@ -37,7 +41,7 @@ def walk(run: Session, *events: ev.Event, now: float = 1.0) -> list[do.Action]:
 
 def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session:
     run = session()
-    opened = (ev.LineUp(), REGISTERED, JOINED, ev.Progress(True), ev.Opened(ANNA))
+    opened = (ev.LineUp(), REGISTERED, JOINED, ev.Progress(True), OPENED)
     walk(run, *opened, control.Ask(asks), ev.Answered(answer))
     return run
 
@@ -54,23 +58,34 @@ FROM_WIRE = st.one_of(
             ev.Unreachable("trouble_unreachable"),
             REGISTERED,
             JOINED,
-            messages.JoinedAgent(*NAMES, True),
-            messages.JoinedAgent("Other", "Name", False),
+            messages.JoinedAgent(*NAMES, True, False, ""),
+            messages.JoinedAgent("Other", "Name", False, False, ""),
             ev.Progress(False),
             ev.Progress(True),
             ev.Missed(),
-            ev.Opened(ANNA),
+            OPENED,
             ev.Broken(),
             ev.InputCame(b"x"),
             ev.ShownCame(1),
             control.Refresh(),
             control.Ask(Asks.SEE),
             control.Ask(Asks.CONTROL),
+            control.Passkey("00", "00", "00", "00"),
+            messages.RosterCame("nothing"),
+            messages.JoinedAgent(*NAMES, False, True, "a reason"),
+            messages.Presence(True, 28_800),
+            ev.NotCounted(),
             ev.NotEquipped("screen_broke"),
         ]
     ),
     st.builds(messages.SessionState, st.sampled_from(State), st.just(0)),
-    st.builds(messages.Ended, st.sampled_from(Outcome), st.just(0), st.booleans()),
+    st.builds(
+        messages.Ended,
+        st.sampled_from(Outcome),
+        st.just(0),
+        st.booleans(),
+        st.sampled_from(["", "ticket"]),
+    ),
     st.builds(ev.LineClosed, st.sampled_from(Close)),
 )
 
@@ -118,7 +133,7 @@ def test_every_stage_can_be_stopped_and_gets_ticks() -> None:
 @every([(59.9, False), (60.0, True)])
 def test_silence_is_refuse(seconds: float, refused: bool) -> None:
     run = session()
-    walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
+    walk(run, ev.LineUp(), REGISTERED, JOINED, OPENED, control.Ask(Asks.SEE), now=0.0)
     actions = run.step(ev.Tick(), seconds)
     assert (do.Tell(control.Refused(control.Why.SILENCE)) in actions) == refused
     assert (run.stage is Stage.SETTLING) == refused
@@ -126,7 +141,7 @@ def test_silence_is_refuse(seconds: float, refused: bool) -> None:
 
 def test_an_answer_after_the_deadline_is_no() -> None:
     run = session()
-    walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(ANNA), control.Ask(Asks.SEE), now=0.0)
+    walk(run, ev.LineUp(), REGISTERED, JOINED, OPENED, control.Ask(Asks.SEE), now=0.0)
     assert do.Say(messages.End(Outcome.DECLINED)) in run.step(ev.Answered(Answer.ALLOW), 60.0)
     assert run.allowed is None
 
@@ -136,7 +151,7 @@ def test_an_answer_after_the_deadline_is_no() -> None:
 )
 def test_names_must_be_the_brokers_to_the_letter(identity: Identity) -> None:
     run = session()
-    actions = walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(identity))
+    actions = walk(run, ev.LineUp(), REGISTERED, JOINED, ev.Opened(identity, (1, 2, 3), bytes(32)))
     assert do.Say(messages.End(Outcome.FAILED)) in actions
     [shown] = [one.view for one in actions if isinstance(one, do.Show)][-1:]
     assert isinstance(shown, views.Summary)
@@ -148,7 +163,7 @@ def test_a_state_said_again_changes_nothing() -> None:
     walk(run, ev.LineUp(), REGISTERED)
     course: list[tuple[list[ev.Event], State]] = [
         ([JOINED], State.JOINED),
-        ([ev.Progress(True), ev.Opened(ANNA)], State.JOINED),
+        ([ev.Progress(True), OPENED], State.JOINED),
         ([control.Ask(Asks.CONTROL)], State.ASKING),
         ([ev.Answered(Answer.ALLOW)], State.ASKING),
         ([ev.Equipped(Asks.CONTROL)], State.ACTIVE),
@@ -178,7 +193,7 @@ def test_the_cut_has_sixty_seconds_in_all() -> None:
     run = allowed()
     run.step(ev.Equipped(Asks.CONTROL), 10.0)
     run.step(ev.LineLost(), 20.0)
-    walk(run, ev.LineUp(), REGISTERED, messages.JoinedAgent(*NAMES, True), now=50.0)
+    walk(run, ev.LineUp(), REGISTERED, messages.JoinedAgent(*NAMES, True, False, ""), now=50.0)
     run.step(ev.LineLost(), 55.0)
     run.step(ev.Tick(), 79.9)
     assert run.stage is Stage.RECONNECTING
@@ -201,7 +216,7 @@ def test_stop_while_the_line_is_down_is_told_once_it_is_back() -> None:
     assert run.step(ev.Unreachable("trouble_unreachable"), 30.0) == []
     assert run.step(ev.LineUp(), 40.0) == [do.Say(messages.Hello(1, "PC", "token"))]
     assert run.step(REGISTERED, 40.0) == [do.Say(messages.End(Outcome.STOPPED_BY_CUSTOMER))]
-    run.step(messages.Ended(Outcome.STOPPED_BY_CUSTOMER, 10_000, False), 40.1)
+    run.step(messages.Ended(Outcome.STOPPED_BY_CUSTOMER, 10_000, False, ""), 40.1)
     assert run.stage is Stage.OVER
 
 
@@ -235,7 +250,7 @@ def test_the_unused_code_expires() -> None:
 def test_ten_runs_end_the_process() -> None:
     run = session()
     walk(run, ev.LineUp(), REGISTERED)
-    again = messages.Ended(Outcome.WRONG_PASSWORD, 0, True)
+    again = messages.Ended(Outcome.WRONG_PASSWORD, 0, True, "")
     for _ in range(9):
         walk(run, JOINED, ev.Progress(True), ev.Missed(), again)
         assert run.stage is Stage.WAITING

@@ -33,7 +33,7 @@ class Ends:
 
     def offered(self, mode: Mode) -> bytes:
         password = SETUP.secret.decode()
-        assert self.link.begin(do.Shake(mode, SETUP.session, SETUP.broker, password)) == []
+        assert self.link.begin(do.Shake(mode, SETUP.session, SETUP.broker, password, None)) == []
         return self.sent()
 
     def sent(self) -> bytes:

@@ -16,9 +16,7 @@ Case = dict[str, Any]
 VALID = load("valid")
 PARTS = load("parts")
 AGENT = ("agent_pake1", "agent_ta", "agent_auth", "agent_records", "agent_quick")
-CONSOLE = tuple(
-    f"console_{step}" for step in ("offer", "pake2", "tb", "auth", "records", "quick")
-)
+CONSOLE = tuple(f"console_{step}" for step in ("offer", "pake2", "tb", "auth", "records", "quick"))
 
 
 def parts(kind: str) -> list[Case]:

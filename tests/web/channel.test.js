@@ -29,6 +29,8 @@ const INPUTS = Object.freeze({
   organisation: "Macchine",
 });
 
+const DEVICE = { publicKey: new Uint8Array(32), sign: async () => new Uint8Array(64) };
+
 /** Two ends that talk to each other, the agent's seen as a console's mirror. */
 async function pair(limits = { records: 3, octets: 1000, sequence: 2 ** 53 }) {
   const secret = await secretKey(new Uint8Array(64));
@@ -236,6 +238,10 @@ test("inputs out of form are the caller's fault", () => {
     { secret: new Uint8Array(7) },
     { mode: "resume" },
     { mode: "quick", secret: new Uint8Array() },
+    { mode: "quick", secret: new Uint8Array(), device: DEVICE },
+    { mode: "quick", secret: new Uint8Array(), expects: new Uint8Array(32) },
+    { mode: "quick", secret: new Uint8Array(8), device: DEVICE, expects: new Uint8Array(32) },
+    { expects: new Uint8Array(31) },
     { device: { publicKey: new Uint8Array(31), sign: async () => new Uint8Array() } },
   ];
   for (const values of wrong) {

@@ -11,7 +11,7 @@ test("joins, proves the password, asks, and wipes the password", async () => {
   made.client.start();
   await connect(made);
   assert.deepEqual(socketOf(made).said, [
-    { type: "join", v: 1, ticket: "t1", session: "123456789", customer: 2, resume: "" },
+    { type: "join", v: 1, ticket: "t1", session: "123456789", customer: 2, resume: "", quick: false, reason: "" },
   ]);
   socketOf(made).text(JOINED);
   assert.equal(made.client.view.pc, "UFFICIO-2");
@@ -22,7 +22,7 @@ test("joins, proves the password, asks, and wipes the password", async () => {
   assert.equal(made.client.view.proved, true);
   const asked = socketOf(made).sent.at(-1);
   assert.ok(asked instanceof Uint8Array && asked[0] === Kind.CONTROL);
-  assert.deepEqual(control.decode(asked.slice(1)), { type: "ask", asks: "control" });
+  assert.deepEqual(control.decode(asked.slice(1)), { type: "ask", asks: "control", reason: "" });
 });
 
 test("input goes out only while it is allowed, active and not held", async () => {

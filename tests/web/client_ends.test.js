@@ -97,7 +97,7 @@ test("End: keys first, then the word, then the broker's answer counts", async ()
   socketOf(made).binary(Uint8Array.of(Kind.PICTURE, 1));
   await settle();
   assert.equal(socketOf(made).sent.length, before);
-  socketOf(made).text({ type: "ended", outcome: "stopped_by_customer", billable_ms: 9, again: false });
+  socketOf(made).text({ type: "ended", outcome: "stopped_by_customer", billable_ms: 9, again: false, enrol: "" });
   assert.equal(made.client.view.ending?.outcome, "stopped_by_customer");
   assert.equal(made.client.view.told.billable_ms, 9);
 });
@@ -121,7 +121,7 @@ test("a wrong password is the broker's word", async () => {
   made.client.start();
   await connect(made);
   socketOf(made).text(JOINED);
-  socketOf(made).text({ type: "ended", outcome: "wrong_password", billable_ms: 0, again: false });
+  socketOf(made).text({ type: "ended", outcome: "wrong_password", billable_ms: 0, again: false, enrol: "" });
   socketOf(made).end(4000);
   assert.deepEqual(made.client.view.ending, { outcome: "wrong_password", why: null });
   assert.equal(made.runs[0]?.dropped, true);
@@ -134,6 +134,6 @@ test("silence of the customer is told apart from a refusal", async () => {
   socketOf(made).text(JOINED);
   await shake(made);
   await say(made, { type: "refused", why: "silence" });
-  socketOf(made).text({ type: "ended", outcome: "declined", billable_ms: 0, again: false });
-  assert.deepEqual(made.client.view.ending, { outcome: "declined", why: "why.silence" });
+  socketOf(made).text({ type: "ended", outcome: "declined", billable_ms: 0, again: false, enrol: "" });
+  assert.deepEqual(made.client.view.ending, { outcome: "declined", why: "refused.silence" });
 });

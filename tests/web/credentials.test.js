@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { length, moment, secondsLeft } from "../../web/clock.js";
+import { asked } from "../../web/consent.js";
 import { both, grouped, password, sessionId } from "../../web/credentials.js";
 import { fresh, lengthSoFar, move, outcomeOfClose } from "../../web/session.js";
 import { Tries } from "../../web/tries.js";

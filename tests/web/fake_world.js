@@ -133,11 +133,15 @@ export class FakeRun {
   /** @type {FakeChannel | null} */
   channel = null;
   dropped = false;
+  agentKey = new Uint8Array(32).fill(3);
+  words = [1, 2, 3];
+  passkeyChallenge = new Uint8Array(32).fill(5);
 
-  /** @param {{mode: string, secret: Uint8Array}} names */
-  constructor({ mode, secret }) {
-    this.mode = mode;
-    this.secret = secret.slice();
+  /** @param {import("../../web/tunnel.js").Names} names */
+  constructor(names) {
+    this.names = names;
+    this.mode = names.mode;
+    this.secret = names.secret.slice();
   }
 
   /** @param {Uint8Array} frame */
@@ -151,8 +155,17 @@ export class FakeRun {
   }
 }
 
-/** A client, and all that it touched. */
-export function world({ asks = "control" } = {}) {
+/** This browser's key, as far as a client looks into it. */
+export const DEVICE = Object.freeze({
+  publicKey: new Uint8Array(32).fill(4),
+  sign: async () => new Uint8Array(64),
+});
+
+/**
+ * A client, and all that it touched.
+ * @param {{asks?: string, reason?: string, quick?: import("../../web/tunnel.js").Quick | null}} [wanted]
+ */
+export function world({ asks = "control", reason = "", quick = null } = {}) {
   const clock = new FakeClock();
   /** @type {FakeSocket[]} */
   const sockets = [];
@@ -160,9 +173,10 @@ export function world({ asks = "control" } = {}) {
   const runs = [];
   /** @type {any[]} */
   const heard = [];
-  const password = new TextEncoder().encode("ABCD2345");
+  const password = new TextEncoder().encode(quick ? "" : "ABCD2345");
   const made = { clock, sockets, runs, heard, password, tickets: 0, problem: "" };
-  const wish = { session: "123456789", customer: 2, asks: /** @type {any} */ (asks), password };
+  const session = { session: "123456789", customer: quick ? 0 : 2 };
+  const wish = { ...session, asks: /** @type {any} */ (asks), reason, password, device: DEVICE, quick };
   const tools = {
     socket: () => {
       const socket = new FakeSocket();

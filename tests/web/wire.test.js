@@ -45,7 +45,8 @@ test("messages have the fields of the page", () => {
   }
   const end = rows.find(([type, way]) => type === "end" && way?.startsWith("console"));
   assert.deepEqual(end?.[3]?.split(/, | or /), wire.CONSOLE_OUTCOMES);
-  const join = JSON.parse(wire.encodeJoin({ ticket: "t", session: "1", customer: 0, resume: "" }));
+  const wish = { ticket: "t", session: "1", customer: 0, resume: "", quick: false, reason: "" };
+  const join = JSON.parse(wire.encodeJoin(wish));
   const named = rows.find(([type]) => type === "join")?.[2]?.split(", ");
   assert.deepEqual(Object.keys(join), ["type", ...(named ?? [])]);
 });
@@ -59,13 +60,22 @@ const BAD = [
   JSON.stringify({ ...GOOD, billable_ms: "1" }),
   JSON.stringify({ ...GOOD, state: "gone" }),
   JSON.stringify({ ...GOOD, type: "toString" }),
-  JSON.stringify({ type: "ended", outcome: "won", billable_ms: 0, again: false }),
+  JSON.stringify({ type: "ended", outcome: "won", billable_ms: 0, again: false, enrol: "" }),
   `${JSON.stringify(GOOD)}${" ".repeat(4096)}`,
 ];
 
 test("only what the wire allows is decoded", () => {
   assert.deepEqual(wire.decode(JSON.stringify(GOOD)), GOOD);
   for (const text of BAD) assert.throws(() => wire.decode(text), wire.BadMessage, text);
+});
+
+test("a reason is printable and not too long, and may be empty", () => {
+  for (const reason of ["", "#4711", "stampante: città", "x".repeat(120), "😀".repeat(120)]) {
+    assert.equal(wire.isReason(reason), true, reason);
+  }
+  for (const reason of ["x".repeat(121), "a\nb", "a\u202eb", "a\u00a0b", 7, null]) {
+    assert.equal(wire.isReason(reason), false, String(reason));
+  }
 });
 
 test("a name is printable, not blank and not too long", () => {

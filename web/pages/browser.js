@@ -11,7 +11,7 @@ import { problem } from "./parts.js";
  * @returns {import("./shell.js").Content}
  */
 export function browser(app) {
-  const place = el("div", { class: "stack" });
+  const place = el("div", { class: "key" });
   const title = el("h1", { tabindex: -1 }, app.t("browser.title"));
   const what = el("p", { class: "muted" }, app.t("browser.what"));
   const element = el("div", { class: "stack narrow" }, el("div", {}, title, what), place);

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { join } from "./join.js";
 import { ledger } from "./ledger.js";
+import { pcs } from "./pcs.js";
 
 /** @typedef {import("../app.js").App} App */
 
@@ -15,6 +16,7 @@ export function home(app) {
   const sessions = ledger(app, works ? "h2" : "h1");
   if (!works) return { element: el("div", { class: "stack" }, sessions.element) };
   const start = join(app, sessions.customers);
-  const element = el("div", { class: "stack" }, start.element, sessions.element);
-  return { element, begin: start.begin };
+  const quick = pcs(app);
+  const element = el("div", { class: "stack" }, start.element, quick.element, sessions.element);
+  return { element, begin: start.begin, close: quick.close };
 }

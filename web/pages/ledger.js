@@ -91,7 +91,7 @@ class Ledger {
     const pc = el("span", { class: "two" }, el("span", {}, entry.pc), quick ? el("small", {}, quick) : null);
     const cells = [
       pc,
-      length(entry.billable_seconds * 1000),
+      el("span", { class: "time" }, length(entry.billable_seconds * 1000)),
       el("span", {}, el("span", { class: `mark ${entry.outcome ?? "open"}` }), said),
     ];
     const technician = this.#all ? [entry.technician] : [];

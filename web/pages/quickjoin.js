@@ -17,7 +17,11 @@ import { SessionPage } from "./session.js";
  */
 
 /** Sentences that differ where nobody read out an ID. @type {Readonly<Record<string, string>>} */
-const OTHERWISE = { "close.no_answer": "quick.no_answer", "close.cut": "quick.no_answer" };
+const OTHERWISE = {
+  "close.no_answer": "quick.no_answer",
+  "close.cut": "quick.no_answer",
+  "ended.declined": "ended.declined_quick",
+};
 
 /** The dialog; one for all PCs. */
 export class QuickJoin {

@@ -81,7 +81,7 @@ export class Toolbar {
     const counted = state === "asking" || state === "reconnecting";
     say(this.#left, counted ? this.#app.t("seconds", { seconds }) : "");
     say(this.#time, length(milliseconds));
-    this.#proof.hidden = !view.quick || !view.proved;
+    this.#proof.hidden = !view.quick || !view.proved || state === "ended";
     this.#details.paint(view, customer);
     this.#badge.hidden = consent.allowed !== "see" || state === "ended";
     this.#typeText.disabled = !controls;

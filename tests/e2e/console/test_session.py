@@ -132,7 +132,7 @@ async def test_by_keyboard_alone(page: Page, house: House) -> None:
     for key in ("Shift", "Alt", "Control"):
         await page.keyboard.up(key)
     await expect(page.locator("input[name=view]:checked")).to_be_focused()
-    for _ in range(4):
+    for _ in range(5):
         await page.keyboard.press("Tab")
     await expect(page.locator("button.end")).to_be_focused()
     await page.keyboard.press("Enter")

@@ -1,11 +1,9 @@
-"""What the store gives back: plain values, known to every level. Times are UTC and aware."""
+"""People who work here: accounts, what they may do, their sign-ins and what they did."""
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
-
-from broker.wire.words import Outcome
 
 
 def folded(name: str) -> str:
@@ -100,13 +98,6 @@ class Account:
         return f"Account(id={self.id}, name={self.name!r})"
 
 
-class Mode(StrEnum):
-    """How the technician of a session proved to be the right one."""
-
-    PASSWORD = "password"
-    QUICK = "quick"
-
-
 @dataclass(frozen=True, slots=True)
 class AccountRow:
     """An account as lists show it."""
@@ -177,127 +168,3 @@ class AuditEntry:
     detail: str
     id: int = 0
     """Its number, once it is kept; newer ones are higher."""
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """A customer record, to which a session can be assigned."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What a customer signed about quick access, as the office entered it last."""
-
-    granted: bool
-    date: date
-    """Of the signed form."""
-    terms: str
-    """Which text was signed."""
-    entered_by: str
-    """Full name of who entered it; empty where it was entered on the command line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pc:
-    """A customer's PC that a technician vouched for; it counts from `opted_at` on."""
-
-    id: int
-    customer: Customer
-    """With the name that the technician has signed."""
-    name: str
-    key: str
-    """Its public key in hexadecimal digits, as all keys and signatures here."""
-    signer: str
-    signature: str
-    opted_at: datetime | None
-    """When the customer allowed quick access on this PC."""
-    withdrawn_at: datetime | None
-    seen_at: datetime | None
-
-    def as_json(self, session: str | None) -> dict[str, object]:
-        """A PC as docs/protocol.md describes it; `session` under which it waits now, if it does."""
-        return {
-            "pc": self.id,
-            "name": self.name,
-            "customer": {"id": self.customer.id, "name": self.customer.name},
-            "key": self.key,
-            "signer": self.signer,
-            "signature": self.signature,
-            "opted_at": self.opted_at and iso(self.opted_at),
-            "seen_at": self.seen_at and iso(self.seen_at),
-            "session": session,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A device request that waits for the office."""
-
-    id: int
-    technician: str
-    request: str
-    at: datetime
-
-    def as_json(self) -> dict[str, object]:
-        """A device request as docs/protocol.md describes it."""
-        return {
-            "id": self.id,
-            "technician": self.technician,
-            "request": self.request,
-            "at": iso(self.at),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One session in the ledger, from `joined` on."""
-
-    entry: int
-    session: str
-    technician_id: int
-    technician: str
-    organisation: str
-    customer: Customer | None
-    pc: str
-    node: str
-    joined_at: datetime
-    active_at: datetime | None
-    seen_at: datetime
-    ended_at: datetime | None
-    billable_ms: int
-    outcome: Outcome | None
-    mode: Mode
-    reason: str
-    """Why the technician came, as the customer read it; empty where nothing was said."""
-
-    @property
-    def billable_seconds(self) -> int:
-        """Whole seconds, rounded down: nobody is billed for time that was not."""
-        return self.billable_ms // 1000
-
-    def as_json(self) -> dict[str, object]:
-        """A session as docs/protocol.md describes it."""
-        customer = self.customer and {"id": self.customer.id, "name": self.customer.name}
-        return {
-            "entry": self.entry,
-            "session": self.session,
-            "technician": self.technician,
-            "organisation": self.organisation,
-            "customer": customer,
-            "pc": self.pc,
-            "joined_at": iso(self.joined_at),
-            "active_at": self.active_at and iso(self.active_at),
-            "ended_at": self.ended_at and iso(self.ended_at),
-            "billable_seconds": self.billable_seconds,
-            "outcome": self.outcome,
-            "mode": self.mode,
-            "reason": self.reason,
-        }
-
-
-def iso(moment: datetime) -> str:
-    """A moment in UTC as ISO 8601 with milliseconds and `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

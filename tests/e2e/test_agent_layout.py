@@ -1,0 +1,145 @@
+"""Every page on small screens and with large letters: nothing is cut off, all is within reach."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from agent import views
+from agent.limits import Limits
+from agent.password import Miss, Why
+from agent.window.scroll import Scroll
+from broker.wire import texts
+from broker.wire.words import Asks, Outcome
+from tests.stack.scene import Scene, elsewhere, play
+
+ANNA = "Anna Maria Rossi di Montelupo"
+ORG = "Assistenza e Contabilità Bianchi & Figli"
+REASON = "Aggiornamento del programma di contabilità, come da telefonata di ieri"
+QUICK = views.QuickLine(ORG, Limits((ANNA,), (0, 2, 4), "08:00", "20:00", 3, "2026-12-31"), True)
+MISSES = tuple(Miss(float(at), ANNA, ORG, why) for at, why in enumerate([Why.WRONG_PASSWORD] * 4))
+CODE = views.Code("aiuto.example", "123456789", "WWWWWWWW", 900.0, MISSES, "", QUICK)
+LONGEST = (7, 400, 1001)
+VIEWS = (
+    views.Advice(),
+    views.Advice(QUICK, "quick_not_forgotten"),
+    views.Connecting(),
+    CODE,
+    views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST),
+    views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST, True, REASON),
+    views.Arriving(ANNA, ORG, Asks.CONTROL, REASON, 10.0),
+    views.Reconnecting(ANNA, ORG, 60.0, 5.0),
+    views.Summary(
+        ANNA, ORG, Outcome.FAILED, 5.0, "note_names_differ", True, views.Offer(ANNA, ORG)
+    ),
+    views.Enrolling(),
+    views.QuickDone(kept=True),
+    views.QuickDone(kept=False),
+    views.Trouble("trouble_certificate"),
+)
+SCREENS = (("800x600", 100), ("1024x768", 100), ("1280x800", 144), ("1920x1080", 192))
+CRAMPED = ("800x600", 144)
+"""Here a page may have to be scrolled, its buttons not."""
+
+
+@pytest.fixture(params=(*SCREENS, CRAMPED), ids=lambda one: f"{one[0]}-{one[1]}", scope="module")
+def screen(request: pytest.FixtureRequest) -> Iterator[tuple[bool, Callable[..., Any]]]:
+    """Whether scrolling is allowed there, and runs steps in a window on such a screen."""
+    with elsewhere(*request.param) as call:
+        yield request.param == CRAMPED, call
+
+
+def is_inside(one: tk.Misc, other: tk.Misc) -> bool:
+    left, above = one.winfo_rootx() - other.winfo_rootx(), one.winfo_rooty() - other.winfo_rooty()
+    wide, high = other.winfo_width() - one.winfo_width(), other.winfo_height() - one.winfo_height()
+    return 0 <= left <= wide and 0 <= above <= high
+
+
+def faults(scene: Scene, *, may_scroll: bool) -> list[str]:
+    """What is cut off, sticks out, or must be scrolled to where that is not allowed."""
+    page = scene.window._page
+    assert page is not None
+    wordy = (tk.Label, tk.Button, tk.Checkbutton, tk.Radiobutton, tk.Entry)
+    found = []
+    for one in scene.widgets():
+        if not isinstance(one, wordy):
+            continue
+        name = one.get() if isinstance(one, tk.Entry) else one["text"]
+        if one.winfo_reqwidth() > one.winfo_width() or one.winfo_reqheight() > one.winfo_height():
+            found.append(f"{scene.title}: {name!r} is cut off")
+        if not is_inside(one, page.body if within(one, page.body) else page.top):
+            found.append(f"{scene.title}: {name!r} sticks out")
+    if scrolls(page._scroll) and not may_scroll:
+        found.append(f"{scene.title}: scrolls")
+    return found + off_screen(page.top)
+
+
+def within(one: Any, other: Any) -> bool:
+    return str(one).startswith(f"{other}.")
+
+
+def scrolls(part: Scroll) -> bool:
+    return bool(part._bar.winfo_manager())
+
+
+def off_screen(top: Any) -> list[str]:
+    right = top.winfo_rootx() + top.winfo_width()
+    below = top.winfo_rooty() + top.winfo_height()
+    fits = right <= top.winfo_screenwidth() and below <= top.winfo_screenheight()
+    return [] if fits and top.winfo_rootx() >= 0 and top.winfo_rooty() >= 0 else [top.title()]
+
+
+def every_page(scene: Scene, *, may_scroll: bool) -> Iterator[None]:
+    found: list[str] = []
+    for view in VIEWS:
+        scene.show(view)
+        yield
+        found += faults(scene, may_scroll=may_scroll)
+    for view, key in ((CODE, "quick_change"), (CODE, "quick_forget"), (VIEWS[8], "offer_open")):
+        scene.show(views.Connecting())
+        scene.show(view)
+        yield
+        scene.find(key).invoke()
+        yield
+        found += faults(scene, may_scroll=may_scroll)
+    assert not found, "\n".join(found)
+
+
+def roomy(scene: Scene) -> Iterator[None]:
+    return every_page(scene, may_scroll=False)
+
+
+def cramped(scene: Scene) -> Iterator[None]:
+    return every_page(scene, may_scroll=True)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_nothing_is_cut_off(screen: tuple[bool, Callable[..., Any]], language: str) -> None:
+    may_scroll, call = screen
+    call(play, language, cramped if may_scroll else roomy)
+
+
+def scroll_by_keys(scene: Scene) -> Iterator[None]:
+    """The last field is out of sight, and comes into it with the focus; the keys scroll, too."""
+    scene.show(CODE)
+    yield
+    page = scene.window._page
+    assert page is not None and scrolls(page._scroll)
+    scene.keys("Next", "Next", "Next")
+    yield
+    view = page._scroll._view
+    assert view.yview()[1] == 1.0
+    scene.keys("Prior", "Prior", "Prior")
+    yield
+    assert view.yview()[0] == 0.0
+    forget = scene.find("quick_forget")
+    assert not is_inside(forget, view)
+    forget.focus_force()
+    yield
+    assert is_inside(forget, view)
+
+
+def test_what_is_out_of_sight_comes_with_the_focus_and_by_keys() -> None:
+    with elsewhere(*CRAMPED) as call:
+        call(play, "it", scroll_by_keys)

@@ -1,0 +1,1 @@
+"""Any bytes at all into everything that reads what others wrote."""
