@@ -27,7 +27,9 @@ unit: $(VENV)/dev.done
 
 soak: $(VENV)/dev.done
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/unit tests/net/test_rendezvous_machine.py
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak tests/evil
+	$(BIN)/python -m pytest -m soak tests/fuzz
+	$(BIN)/python -m pytest -m soak --ignore tests/evil --ignore tests/fuzz
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.relay

@@ -20,6 +20,7 @@ from fido2.webauthn import (
 
 from agent.frames import control
 from broker.wire.roster import Passkey
+from broker.wire.strict import one_object
 
 _NO_MODEL: Final = bytes(16)
 _NOT_WELL_FORMED: Final = (
@@ -53,7 +54,7 @@ def _check(passkey: Passkey, given: control.Passkey, challenge: bytes) -> None:
     if not isinstance(key, Mapping):
         raise TypeError("not a key in COSE")
     known = AttestedCredentialData.create(_NO_MODEL, passkey.credential, CoseKey.parse(key))
-    client = CollectedClientData(bytes.fromhex(given.client))
+    client = _client(bytes.fromhex(given.client))
     data = AuthenticatorData(bytes.fromhex(given.data))
     if client.cross_origin or data.rp_id_hash != sha256(passkey.rp.encode("ascii")).digest():
         raise ValueError("not of this host")
@@ -69,3 +70,11 @@ def _check(passkey: Passkey, given: control.Passkey, challenge: bytes) -> None:
             ),
         ),
     )
+
+
+def _client(data: bytes) -> CollectedClientData:
+    # fido2 would make as many bytes of a challenge that is a number.
+    fields = one_object(data.decode("utf-8"))
+    if not all(isinstance(fields.get(name), str) for name in ("type", "challenge", "origin")):
+        raise TypeError("not a client's data")
+    return CollectedClientData(data)

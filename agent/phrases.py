@@ -153,7 +153,7 @@ def who_within(texts: Texts, view: views.Active, fits: Callable[[str], bool]) ->
 def _who(texts: Texts, view: views.Active, name: str) -> str:
     key = "bar_paused" if view.paused else f"bar_{view.allowed}"
     line = texts(key, technician=name)
-    return texts("bar_marked", line=line) if view.verified else line
+    return texts("bar_marked", line=line) if view.verified and not view.paused else line
 
 
 def notes(texts: Texts, view: views.Active) -> list[str]:

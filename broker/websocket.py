@@ -1,7 +1,8 @@
 """aiohttp's WebSocket with small buffers. The only user of what aiohttp does not promise.
 
 aiohttp 3.14 reads 256 KiB at once and queues 512 KiB of messages before it stops reading; here it
-is one message and 32 KiB, and 16 KiB in the write buffer. With TLS in this process see `broker.tls_buffers`.
+is one message and 32 KiB, and 16 KiB in the write buffer. With TLS in this process it is as
+`broker.tls_buffers` says.
 """
 
 import asyncio
@@ -9,13 +10,14 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp._websocket.reader import WebSocketDataQueue
 from aiohttp.http import WS_CLOSING_MESSAGE, WebSocketError, WebSocketReader, WebSocketWriter
 from aiohttp.streams import EofStream
 
+from broker.framing import ClientFrames
 from broker.tls_buffers import BoundedTls, bounded
 from broker.wire import limits
 from broker.wire.words import Close
@@ -33,6 +35,32 @@ _TCP_NOTSENT_LOWAT: Final = 25 if sys.platform == "linux" else 0
 _FAREWELL_TICK: Final = 0.05
 _FAULTS: Final = {1009: Close.TOO_BIG, 1002: Close.BAD_MESSAGE, 1007: Close.BAD_MESSAGE}
 """What aiohttp finds wrong by itself, in the words of docs/protocol.md."""
+
+
+class _Checked:
+    """A parser that sees to what `broker.framing` knows of frames before aiohttp's own."""
+
+    def __init__(self, parser: WebSocketReader, queue: WebSocketDataQueue) -> None:
+        self._parser = parser
+        self._queue = queue
+        self._frames = ClientFrames()
+        self._broken = False
+
+    def feed_eof(self) -> None:
+        """Nothing more will come."""
+        self._parser.feed_eof()
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        """Take bytes from the client; whether that was the end, and what of them is left over."""
+        if self._broken:
+            return True, data
+        allowed = self._frames.allowed(data)
+        if allowed == len(data):
+            return self._parser.feed_data(data)
+        self._broken = True
+        self._parser.feed_data(data[:allowed])
+        self._queue.set_exception(WebSocketError(WSCloseCode.PROTOCOL_ERROR, "forbidden frame"))
+        return True, b""
 
 
 class BoundedSocket(web.WebSocketResponse):
@@ -68,7 +96,8 @@ class BoundedSocket(web.WebSocketResponse):
         self._parser = WebSocketReader(
             self._reader, limits.RECORD_MAX + 1, compress=False, decode_text=True
         )
-        request.protocol.set_parser(self._parser, data_received_cb=self._heard)
+        checked: Any = _Checked(self._parser, self._reader)
+        request.protocol.set_parser(checked, data_received_cb=self._heard)
         request.protocol.keep_alive(False)
 
     async def close(self, *, code: int = 1000, message: bytes = b"", drain: bool = False) -> bool:

@@ -143,7 +143,7 @@ export class Client {
   #open(ticket) {
     const join = encodeJoin({ ticket, ...this.#wish, resume: this.#token });
     const listener = {
-      opened: () => leg.send(join),
+      opened: () => (this.view.ending ? leg.close() : leg.send(join)),
       text: (/** @type {string} */ text) => this.#text(text),
       binary: (/** @type {Bytes} */ frame) => this.#binary(frame),
       closed: (/** @type {string | null} */ reason) => this.#closed(reason),

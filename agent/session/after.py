@@ -62,9 +62,9 @@ def ended(run: Run, event: messages.Ended, now: float) -> Actions:
 
 
 def _offer(run: Run, event: messages.Ended) -> views.Offer | None:
-    """Whether quick access can be allowed now: only after a session allowed by the code."""
+    """Whether quick access can be allowed now: after an allowed session, nothing being kept."""
     vouched = run.knowing.entry is not None and run.knowing.can_offer
-    if not event.enrol or not vouched or run.quick or run.allowed is None:
+    if not event.enrol or not vouched or run.allowed is None:
         return None
     run.knowing.ticket = event.enrol
     return views.Offer(*run.said)

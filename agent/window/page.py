@@ -18,6 +18,9 @@ CLASS: Final = "affianco-agent"
 CALM_SECONDS: Final = 1.0
 """For so long a key that was meant for another window answers nothing that cannot be taken back."""
 
+_FRAME: Final = 48
+"""Pixels that a window manager may put around a page, from above to below."""
+
 
 @dataclass(frozen=True)
 class Kit:
@@ -110,8 +113,9 @@ class Page:
         width = min(max(look.width, self.foot.winfo_reqwidth() + 4 * look.unit), wide)
         self._scroll.wrap(width - 4 * look.unit)
         self.top.update_idletasks()
-        height = min(self.top.winfo_reqheight(), high - 2 * look.unit)
-        self.top.geometry(f"{width}x{height}+{(wide - width) // 2}+{(high - height) // 3}")
+        height = min(self.top.winfo_reqheight(), high - _FRAME)
+        above = (high - _FRAME - height) // 3
+        self.top.geometry(f"{width}x{height}+{(wide - width) // 2}+{above}")
         self.top.minsize(min(width, 360), min(height, 200))
 
     def _stack(self) -> None:

@@ -92,7 +92,7 @@ class Base:
         self._listeners: list[Callable[[str], None]] = []
 
     def on_revoked(self, callback: Callable[[str], None]) -> None:
-        """Have `callback` called with the number of each sign-in that is revoked here from now on.
+        """Have `callback` called with the number of each sign-in that somebody ends here.
 
         Another process may revoke too (the command line does): ask `still_valid` now and then.
         """

@@ -80,8 +80,8 @@ class Signing(Base):
         standing = await self._store.signed_in(token_hash(cookie_token), self._utcnow())
         if standing is not None:
             entry = self._by(Trace.SIGN_OUT, self._technician(standing), address, "")
-            await self._store.revoke(standing.sign_in, entry)
-            self._revoked([standing.sign_in])
+            if await self._store.revoke(standing.sign_in, entry):
+                self._revoked([standing.sign_in])
 
     async def signed_in(self, cookie_token: str) -> SignedIn | None:
         """Whose sign-in the cookie is; None where it is none, or over."""

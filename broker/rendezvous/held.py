@@ -81,7 +81,8 @@ class Held:
             case Said(leg, Present() as present):
                 await self._presence.present(leg, present, self.answers)
             case Said(leg, Forget() as forget):
-                await self._presence.forget(leg, forget)
+                if await self._presence.forget(leg, forget):
+                    self._withdrawn_by_customer(forget.key)
             case Said():
                 return self._said(parcel.leg, parcel.message)
             case Vouched():
@@ -210,6 +211,10 @@ class Held:
             self._presence.vanish()
         if key and self._run is not None and self._run.key == key:
             self._happen(Event.WITHDRAWN)
+
+    def _withdrawn_by_customer(self, key: str) -> None:
+        if self._run is not None and self._run.key == key:
+            self._happen(Event.AGENT_STOPPED)
 
     def _vouched(self, vouched: Vouched) -> Close | None:
         run = self._run

@@ -49,15 +49,16 @@ class Presence:
             self.hide()
         self._tell()
 
-    async def forget(self, leg: str, said: messages.Forget) -> None:
-        """The customer withdraws; a session that runs goes on, for that the customer has Stop."""
+    async def forget(self, leg: str, said: messages.Forget) -> bool:
+        """The customer withdraws; whether it was theirs to withdraw."""
         if not self._legs.is_agent(leg):
-            return
+            return False
         signed = signing.forget(*self._names)
         right = await self._means.quick.forget(said.key, said.signature, signed)
         if right and said.key == self.key:
             self.hide()
         self._tell()
+        return right
 
     def vanish(self) -> None:
         """Be seen by nobody any more, and tell the agent."""

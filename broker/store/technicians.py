@@ -135,19 +135,21 @@ class Technicians(Database):
             for row in rows:
                 self._account(row)
             return
-        await self.seal_anew()
+        await self._seal_anew()
         await leave_no_trace(self._engine)
 
     async def rotate_secrets(self, entry: AuditEntry) -> None:
         """Seal everything under a new key, then drop the old ones.
 
         Wherever this is cut off, the key file opens everything: until all is sealed under the new
-        key, and that is on the disk, it holds both. A broker that runs notices by itself.
+        key, and that is on the disk, it holds both. The file changes while the database is locked
+        for writing, so that two at once take turns. A broker that runs notices by itself.
         """
-        self._vault.add_key()
-        await self.seal_anew(entry)
+        await self._seal_anew(self._vault.add_key, entry)
         await leave_no_trace(self._engine)
-        self._vault.drop_old_keys()
+        async with self._writing() as connection:
+            await connection.execute(select(technicians).with_for_update())
+            self._vault.drop_old_keys()
 
     async def renew_lost_secrets(
         self, new_secret: Callable[[], str], entry: AuditEntry
@@ -172,12 +174,16 @@ class Technicians(Database):
                 await add_entry(connection, entry)
         return lost
 
-    async def seal_anew(self, entry: AuditEntry | None = None) -> None:
-        """Seal every secret under the vault's newest key, all or none."""
+    async def _seal_anew(
+        self, first: Callable[[], None] | None = None, entry: AuditEntry | None = None
+    ) -> None:
+        """Seal every secret under the vault's newest key, all or none; before it, do `first`."""
         async with self._writing() as connection:
+            rows = (await connection.execute(select(technicians).with_for_update())).all()
+            if first is not None:
+                first()
             if entry is not None:
                 await add_entry(connection, entry)
-            rows = (await connection.execute(select(technicians).with_for_update())).all()
             for row in rows:
                 plain = row.totp_secret
                 if is_sealed(plain):

@@ -47,7 +47,7 @@ def looked_at(bar: Any, name: str) -> None:
     assert height <= HIGH, (name, height, bar._notes["text"])
     assert bar.top.winfo_rooty() <= 8
     assert abs(bar.top.winfo_rootx() + width / 2 - screen / 2) < 5
-    assert name[:5] in bar._who["text"]
+    assert name[:5] in bar._who["text"], bar._who["text"]
 
 
 @pytest.mark.parametrize("other", SIZES, indirect=True)

@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,8 +20,13 @@ ORG = "Assistenza e Contabilità Bianchi & Figli"
 REASON = "Aggiornamento del programma di contabilità, come da telefonata di ieri"
 QUICK = views.QuickLine(ORG, Limits((ANNA,), (0, 2, 4), "08:00", "20:00", 3, "2026-12-31"), True)
 MISSES = tuple(Miss(float(at), ANNA, ORG, why) for at, why in enumerate([Why.WRONG_PASSWORD] * 4))
-CODE = views.Code("aiuto.example", "123456789", "WWWWWWWW", 900.0, MISSES, "", QUICK)
-LONGEST = (7, 400, 1001)
+CODE = views.Code("aiuto.example", "123456789", "WWWWWWWW", 900.0, MISSES[:1], "", QUICK)
+MISSED = replace(CODE, misses=MISSES)
+"""Too much for a small screen: what went wrong is below the codes, and may have to be scrolled."""
+SUMMARY = views.Summary(
+    ANNA, ORG, Outcome.FAILED, 5.0, "note_names_differ", True, views.Offer(ANNA, ORG)
+)
+LONGEST = (9, 165, 319)
 VIEWS = (
     views.Advice(),
     views.Advice(QUICK, "quick_not_forgotten"),
@@ -30,9 +36,7 @@ VIEWS = (
     views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST, True, REASON),
     views.Arriving(ANNA, ORG, Asks.CONTROL, REASON, 10.0),
     views.Reconnecting(ANNA, ORG, 60.0, 5.0),
-    views.Summary(
-        ANNA, ORG, Outcome.FAILED, 5.0, "note_names_differ", True, views.Offer(ANNA, ORG)
-    ),
+    SUMMARY,
     views.Enrolling(),
     views.QuickDone(kept=True),
     views.QuickDone(kept=False),
@@ -92,11 +96,11 @@ def off_screen(top: Any) -> list[str]:
 
 def every_page(scene: Scene, *, may_scroll: bool) -> Iterator[None]:
     found: list[str] = []
-    for view in VIEWS:
+    for view in (MISSED, *VIEWS):
         scene.show(view)
         yield
-        found += faults(scene, may_scroll=may_scroll)
-    for view, key in ((CODE, "quick_change"), (CODE, "quick_forget"), (VIEWS[8], "offer_open")):
+        found += faults(scene, may_scroll=may_scroll or view is MISSED)
+    for view, key in ((CODE, "quick_change"), (CODE, "quick_forget"), (SUMMARY, "offer_open")):
         scene.show(views.Connecting())
         scene.show(view)
         yield

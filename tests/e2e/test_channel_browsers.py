@@ -1,4 +1,4 @@
-"""The console's channel in real browsers: every vector of tests/vectors/rab1/, and published ones."""
+"""The console's channel in real browsers: tests/vectors/rab1/, and published vectors."""
 
 import asyncio
 import json

@@ -72,8 +72,9 @@ class Model:
         self.random = Random(seed).randbytes
         self.now, self.limits = 0.0, limited
         self.kept: Pin | None = None
-        self.seen = 3
+        self.seen = 0
         if limited is not None:
+            self.seen = 3
             trust = Trust((public(ROOT),), self.seen)
             self.kept = Pin(
                 "wss://b", ORG, "Anna", trust, public(PC), Home.FILE, limited, MONDAY, enrolled=True
@@ -88,6 +89,7 @@ class Model:
         """Another round of the same process."""
         key = Seeded(PC)
         trust = self.kept.trust if self.kept else Trust((public(ROOT),))
+        self.seen = trust.version
         self.passwords = self.passwords.renewed(self.random, self.now)
         self.run = Session(
             pc="PC",
@@ -151,7 +153,7 @@ class Model:
 
     def believe(self) -> None:
         """An accepted roster, if this one is; `came` is empty where it is not."""
-        if GOOD.get(self.came, 0) >= (self.run.knowing.trust or Trust((b"",))).version:
+        if GOOD.get(self.came, 0) >= max(self.seen, 1):
             self.seen = GOOD[self.came]
         else:
             self.came = ""

@@ -16,7 +16,7 @@ class _Protocol(BaseProtocol):
 
 
 def read_frames(data: bytes) -> bool:
-    """Whether all of it was frames. The first byte says after how many bytes the stream is cut in two."""
+    """Whether all of it was frames. The first byte says where the stream is cut in two."""
     loop = asyncio.new_event_loop()
     try:
         queue = WebSocketDataQueue(_Protocol(loop), 1, loop=loop)

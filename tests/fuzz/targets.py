@@ -241,5 +241,3 @@ TARGETS: Final[dict[str, Target]] = {
     "passkey": Target(_passkey, lambda: [seeds.assertion()]),
     "socket": Target(read_frames, seeds.sockets),
 }
-
-

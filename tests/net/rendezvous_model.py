@@ -24,6 +24,7 @@ from tests.fakes.bus_legs import FakeLeg, OnceBook
 from tests.fakes.quick import FakeQuick
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
+KEY = "0b" * 32
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -56,6 +57,8 @@ class Model(RuleBasedStateMachine):
         self.unused_by = 0.0
         self.active_ms: list[int] = []
         self.outcomes: list[Outcome] = []
+        self.shown, self.came_quick = False, False
+        self.present_by: float | None = None
 
     def utcnow(self) -> datetime:
         return START + timedelta(seconds=self.now)
@@ -81,11 +84,22 @@ class Model(RuleBasedStateMachine):
         self.legs += 1
         return FakeLeg(self.bus, str(self.legs))
 
-    def join_as(self, leg: FakeLeg, resume: str) -> Any:
+    def join_as(self, leg: FakeLeg, resume: str, *, quick: bool = False) -> Any:
         session = self.session or "000000000"
-        return self.rendezvous.join(
-            Join(1, "t", session, 0, resume, False, ""), ANNA, leg.subject, "10.0.0.2"
-        )
+        join = Join(1, "t", session, 0, resume, quick, "Stampante" if quick else "")
+        return self.rendezvous.join(join, ANNA, leg.subject, "10.0.0.2")
+
+    def vanish(self) -> None:
+        """Nobody sees the PC any more, and its ID lives on as one does that is read out."""
+        if self.shown:
+            self.unused_by = min(self.unused_by, self.now + 905)
+        self.shown = False
+
+    def withdrawn(self) -> None:
+        """Quick access has ended by the office."""
+        self.vanish()
+        if self.came_quick:
+            self.over(Outcome.LEFT_BY_TECHNICIAN, again=self.state is State.JOINED)
 
     def refused(self, asking: Any, answers: bool) -> bool:
         """Whether the leg was let in, which must be what the model says."""
@@ -115,12 +129,13 @@ class Model(RuleBasedStateMachine):
             if self.agent is not None:
                 assert self.agent.last(Ended).again is again
                 assert (self.agent.closed is None) is again
-        self.console = None
+        self.console, self.came_quick = None, False
         if again:
             self.state = State.WAITING
             self.back_by = None if self.agent is not None else self.now + 60
         else:
             self.state, self.agent, self.back_by = State.ENDED, None, None
+            self.shown, self.present_by = False, None
 
     @invariant()
     def rows_follow_the_model(self) -> None:
@@ -135,6 +150,11 @@ class Model(RuleBasedStateMachine):
                 assert (
                     microseconds / 1000 - 1.01 <= row["billable_ms"] <= microseconds / 1000 + 0.01
                 )
+
+    @invariant()
+    def the_pc_is_seen_while_it_waits(self) -> None:
+        seen = self.shown and self.state is State.WAITING and self.agent is not None
+        assert self.rendezvous.presence() == ({KEY: self.session} if seen else {})
 
     @invariant()
     def the_id_is_known_as_long_as_it_lives(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agent import client, views
+from agent import client, enrolment, views
 from agent.frames import control
 from agent.keys import AgentKey
 from agent.limits import EVERY_DAY, Limits
@@ -120,6 +120,16 @@ async def test_else_nothing_is_kept(answer: str, office: Office) -> None:
         assert await one.person.sees(views.QuickDone) == views.QuickDone(False)
         assert list(office.folder.iterdir()) == []
         assert one._legs.empty()
+
+
+async def test_a_broker_that_says_nothing_is_not_waited_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolment, "ENROL_SECONDS", 0.1)
+    async with asking(office) as (one, leg, _):
+        assert await one.person.sees(views.QuickDone) == views.QuickDone(False)
+        await leg.gone()
+        assert office.kept() is None
 
 
 async def test_without_a_network_nothing_is_kept(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from broker.ledger import Ledger, LedgerFault, Opening, Pace, Standing
-from broker.store import Store
 from broker.records import Mode
+from broker.store import Store
 from broker.vault import Vault
 from broker.wire.words import Outcome
 from tests.fakes.legs import Book

@@ -1,20 +1,28 @@
 """Any order of events: what legs hear and what the ledger says follow a model of their own."""
 
+from contextlib import suppress
+
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from broker.bus import Nobody
+from broker.parcels import Withdrawn, pc_subject
 from broker.wire.messages import (
     AgentState,
     End,
+    Forget,
     Hello,
     JoinedAgent,
     JoinedConsole,
+    Presence,
+    Present,
     Registered,
     SessionState,
 )
 from broker.wire.words import Close, Outcome, State
-from tests.net.rendezvous_model import Model
+from tests.fakes.quick import pc_of
+from tests.net.rendezvous_model import KEY, Model
 
 RARELY = st.integers(0, 3)
 
@@ -59,6 +67,77 @@ class Machine(Model):
         for state in (State.ASKING, State.ACTIVE, then):
             self.agent_says(state)
 
+    @rule(stands=st.booleans())
+    def the_wishes_change_unseen(self, stands: bool) -> None:
+        """In the database, by another process: nobody tells the rendezvous."""
+        self.quick.pcs = {KEY: pc_of(KEY)} if stands else {}
+
+    @precondition(lambda self: self.state is State.WAITING and self.agent is not None)
+    @rule(right=st.booleans())
+    def present(self, right: bool) -> None:
+        assert self.agent is not None
+        assert self.say(self.agent, Present(KEY, KEY * 2 if right else "00" * 64))
+        if right and self.quick.pcs:
+            self.present_by = self.present_by or self.now + 8 * 3600 + 5
+            self.unused_by = max(self.unused_by, self.present_by)
+            self.shown = True
+        else:
+            self.vanish()
+        told = self.agent.last(Presence)
+        assert told.shown is self.shown
+        assert told.seconds == max(0, int(self.unused_by - 5 - self.now))
+
+    @precondition(lambda self: self.state is State.WAITING and self.agent is not None)
+    @rule(first=st.booleans())
+    def quick_join(self, first: bool) -> None:
+        if first:
+            self.quick.pcs = {KEY: pc_of(KEY)}
+            self.present(right=True)
+        self.time_passes(7.0)
+        if self.state is not State.WAITING:
+            return
+        leg, stands = self.new_leg(), self.shown and bool(self.quick.pcs)
+        if not self.refused(self.join_as(leg, "", quick=True), stands):
+            self.vanish()
+            return
+        self.console, self.state, self.came_quick = leg, State.JOINED, True
+        self.active_ms.append(0)
+        self.console_token = leg.last(JoinedConsole).token
+        assert self.agent is not None and self.agent.last(JoinedAgent).quick
+        assert self.book.rows[len(self.active_ms)]["mode"] == "quick"
+
+    @rule()
+    def the_office_withdraws(self) -> None:
+        self.quick.pcs = {}
+        told = self.shown
+        self.run(self.tell_pc())
+        if told:
+            self.withdrawn()
+
+    async def tell_pc(self) -> None:
+        with suppress(Nobody):
+            await self.bus.send(pc_subject(KEY), Withdrawn())
+
+    @rule()
+    def the_wishes_are_looked_up(self) -> None:
+        self.run(self.rendezvous.recheck())
+        if (self.shown or self.came_quick) and not self.quick.pcs:
+            self.withdrawn()
+
+    @precondition(lambda self: self.agent is not None)
+    @rule(really=RARELY)
+    def the_customer_forgets(self, really: int) -> None:
+        if really:
+            return
+        assert self.agent is not None
+        agent, theirs = self.agent, bool(self.quick.pcs)
+        assert self.say(agent, Forget(KEY, KEY * 2))
+        if theirs:
+            self.vanish()
+        assert agent.last(Presence).shown is self.shown
+        if theirs and self.came_quick:
+            self.over(Outcome.STOPPED_BY_CUSTOMER, again=False)
+
     @precondition(lambda self: self.agent is not None)
     @rule(to=st.sampled_from([State.ASKING, State.ACTIVE, State.PAUSED]))
     def agent_says(self, to: State) -> None:
@@ -89,7 +168,7 @@ class Machine(Model):
         if really:
             return
         assert self.agent is not None and self.say(self.agent, End(outcome))
-        misses = outcome in (Outcome.WRONG_PASSWORD, Outcome.FAILED)
+        misses = outcome is not Outcome.STOPPED_BY_CUSTOMER
         self.over(outcome, again=self.state is State.JOINED and misses)
 
     @precondition(lambda self: self.console is not None)

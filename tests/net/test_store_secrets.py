@@ -222,6 +222,14 @@ async def test_rotations_and_new_accounts_at_once_lose_nothing(file: Path) -> No
         assert [one.totp_secret for one in await store.technicians()] == [SEED] * 10
 
 
+async def test_rotations_at_once_take_turns(file: Path) -> None:
+    async with opened(file) as store, opened(file) as other:
+        await add(store, "anna")
+        await asyncio.gather(*(one.rotate_secrets(ROTATED) for one in (store, other, store)))
+    assert await seed(file) == SEED
+    assert vault_of(file).path.read_bytes().count(b"\n") == 1
+
+
 async def test_after_a_lost_key_every_account_gets_a_secret_that_nobody_knows(file: Path) -> None:
     async with opened(file) as store:
         number = await add(store, "anna")

@@ -79,7 +79,7 @@ class Play:
 
 
 def described(setup: Setup) -> Case:
-    """A setup as JSON: bytes in hex. In mode `quick` a console expects its agent unless told else."""
+    """A setup as JSON, bytes in hex. A console in mode `quick` expects its agent's own key."""
     values = asdict(setup)
     if setup.mode == "quick" and not setup.expects:
         values["expects"] = public(setup.agent_seed)

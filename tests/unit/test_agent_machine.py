@@ -1,6 +1,9 @@
 """Any order of events: the agent does nothing that the customer has not let it do."""
 
+from collections.abc import Iterator, Mapping
+
 import hypothesis.strategies as st
+from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from agent import events as ev
@@ -23,6 +26,7 @@ LIMITS = (
     Limits(None, (0, 1), None, None, 2, "2026-01-06"),
 )
 REASON = "stampante"
+_LET_IN = frozenset({Stage.ASKING, Stage.ARRIVING, Stage.EQUIPPING, Stage.ACTIVE, Stage.PAUSED})
 EVENTS = (
     *(ev.LineUp(), ev.LineLost(), ev.Unreachable("trouble_unreachable"), ev.Missed()),
     *(ev.Progress(False), ev.Progress(True), ev.Broken(), ev.InputCame(b"x"), ev.ShownCame(1)),
@@ -57,7 +61,7 @@ class AgentMachine(RuleBasedStateMachine):
 
     @initialize(limited=st.sampled_from(LIMITS), seed=st.integers(0, 1000))
     def begin(self, limited: Limits | None, seed: int) -> None:
-        self.model = Model(limited, seed)
+        self.model, self.roster = Model(limited, seed), "newer"
 
     @rule(event=st.sampled_from(EVENTS))
     def anything(self, event: ev.Event) -> None:
@@ -66,6 +70,16 @@ class AgentMachine(RuleBasedStateMachine):
     @rule(name=st.sampled_from(sorted(ROSTERS)))
     def a_roster(self, name: str) -> None:
         self.model.step(messages.RosterCame(ROSTERS[name]))
+
+    @rule(name=st.sampled_from(sorted(ROSTERS)))
+    def the_broker_has(self, name: str) -> None:
+        """What it sends in the natural course from now on."""
+        self.roster = name
+
+    @precondition(lambda self: self.model.run.stage in _LET_IN)
+    @rule()
+    def the_pc_sleeps(self) -> None:
+        self.time_passes(86400.0)
 
     @rule(
         quick=st.booleans(),
@@ -103,48 +117,82 @@ class AgentMachine(RuleBasedStateMachine):
         self.model.kept = None
         self.model.step(ev.Forgot(Seeded(bytes([4]) * 32), ""))
 
-    @rule(who=st.sampled_from(("Anna", "Bruno")), quick=st.booleans(), steps=st.integers(1, 12))
-    def as_it_should_be(self, who: str, quick: bool, steps: int) -> None:
+    @rule(who=st.sampled_from(("Anna", "Bruno")), steps=st.integers(1, 9))
+    def as_it_should_be_by_the_code(self, who: str, steps: int) -> None:
         """Some steps of the natural course, from wherever it stands."""
         for _ in range(steps):
-            self.naturally(who, quick)
+            self.naturally(who, False)
+
+    @rule(who=st.sampled_from(("Anna", "Bruno")), steps=st.integers(1, 9))
+    def as_it_should_be_quickly(self, who: str, steps: int) -> None:
+        for _ in range(steps):
+            self.naturally(who, True)
+
+    @rule(
+        quick=st.booleans(),
+        then=st.sampled_from((*(ev.Answered(answer) for answer in Answer), ev.Tick(), ev.Stop())),
+        seconds=st.sampled_from((0.0, 9.9, 10.0, 59.9, 60.0, 86400.0)),
+    )
+    def asked_and_then(self, quick: bool, then: ev.Event, seconds: float) -> None:
+        """The customer sees somebody coming; they answer, or not, maybe too late."""
+        for _ in range(12):
+            if self.model.run.stage in (Stage.ASKING, Stage.ARRIVING):
+                self.model.now += seconds
+                self.model.step(then)
+                return
+            self.naturally("Anna", quick)
+
+    @precondition(lambda self: self.model.run.stage in _LET_IN)
+    @rule(event=st.sampled_from((ev.Stop(), ev.Pause(), ev.GoOn(), ev.LineLost())))
+    def something_while_let_in(self, event: ev.Event) -> None:
+        self.model.step(event)
+        for after in (ev.InputCame(b"x"), ev.GoOn(), ev.Equipped(Asks.CONTROL)):
+            self.model.step(after)
 
     def naturally(self, who: str, quick: bool) -> None:
+        """What an honest broker, a right technician and a willing customer do next."""
         model = self.model
-        registered = messages.Registered("123456789", "Affianco", "token", 900)
-        quick = quick and model.kept is not None
-        match model.run.stage:
-            case Stage.CALLING | Stage.RECONNECTING:
-                for event in (ev.LineUp(), registered):
-                    model.step(event)
-                if model.run.stage is Stage.RECONNECTING:
-                    again = messages.JoinedAgent(*model.run.said, True, False, "")
-                    model.step(again)
-            case Stage.WAITING:
-                model.step(messages.RosterCame(ROSTERS["newer"]))
-                model.step(joined(quick, REASON, who))
-            case Stage.PROVING | Stage.RESUMING:
-                model.step(ev.Progress(True))
-                self.somebody_proves(model.run.said[0])
-            case Stage.PROVED:
-                if model.quick and model.who == "Bruno":
-                    self.a_passkey(True)
-                model.step(control.Ask(Asks.CONTROL, model.reason))
-            case Stage.ASKING:
-                model.step(ev.Answered(Answer.ALLOW))
-            case Stage.ARRIVING:
-                self.time_passes(10.0)
-            case Stage.EQUIPPING:
-                model.step(ev.Equipped(Asks.CONTROL))
-            case Stage.ACTIVE | Stage.PAUSED:
-                model.step(ev.InputCame(b"x"))
-            case Stage.SETTLING:
-                model.step(messages.Ended(Outcome.FAILED, 0, True, ""))
-            case Stage.OVER:
-                model.begin()
+        if model.run.stage is Stage.OVER:
+            model.begin()
+        for event in self.next_events(who, quick and model.kept is not None):
+            model.step(event)
 
+    def next_events(self, who: str, quick: bool) -> Iterator[ev.Event]:
+        model = self.model
+        stage = model.run.stage
+        if stage in (Stage.CALLING, Stage.RECONNECTING):
+            yield ev.LineUp()
+            yield messages.Registered("123456789", "Affianco", "token", 900)
+            if stage is Stage.RECONNECTING:
+                yield messages.JoinedAgent(*model.run.said, True, False, "")
+        elif stage is Stage.WAITING:
+            yield messages.RosterCame(ROSTERS[self.roster])
+            yield joined(quick, REASON, who)
+        elif stage in (Stage.PROVING, Stage.RESUMING):
+            yield ev.Progress(True)
+            yield ev.Opened(PEOPLE[model.run.said[0]], (1, 2, 3), seeds.CHALLENGE)
+        elif stage is Stage.PROVED:
+            if model.quick and model.who == "Bruno":
+                model.passkey = True
+                yield passkey()
+            yield control.Ask(Asks.CONTROL, model.reason)
+        elif stage is Stage.ARRIVING:
+            model.now += 10.0
+            yield ev.Tick()
+        elif stage in _NATURAL:
+            yield _NATURAL[stage]
+
+
+_NATURAL: Mapping[Stage, ev.Event] = {
+    Stage.ASKING: ev.Answered(Answer.ALLOW),
+    Stage.EQUIPPING: ev.Equipped(Asks.CONTROL),
+    Stage.ACTIVE: ev.InputCame(b"x"),
+    Stage.PAUSED: ev.InputCame(b"x"),
+    Stage.SETTLING: messages.Ended(Outcome.FAILED, 0, True, ""),
+}
 
 TestAgentMachine = AgentMachine.TestCase
+TestAgentMachine.settings = settings(max_examples=max(150, settings().max_examples))
 
 
 @every([("Anna", False), ("Bruno", False), ("Anna", True), ("Bruno", True)])

@@ -10,6 +10,10 @@ from tests.fakes.authenticator import PRESENT, VERIFIED, Authenticator
 
 CHALLENGE = bytes(range(32))
 MINE = Authenticator()
+_ANSWER = MINE.answer(CHALLENGE)
+MINE_TWICE = replace(
+    _ANSWER, client=bytes.fromhex(_ANSWER.client).replace(b"{", b'{"type": "x", ', 1).hex()
+)
 
 
 def test_the_right_one_is_there() -> None:
@@ -44,6 +48,21 @@ def test_the_right_one_is_there() -> None:
                 client=b'{"type":"webauthn.get","challenge":"AA","origin":5}'.hex(),
             ),
         ),
+        (
+            "a challenge that is a number",
+            replace(
+                MINE.answer(CHALLENGE),
+                client=b'{"type":"webauthn.get","challenge":1e9,"origin":"https://aiuto.example"}'.hex(),
+            ),
+        ),
+        (
+            "a challenge that would be huge",
+            replace(
+                MINE.answer(CHALLENGE),
+                client=b'{"type":"webauthn.get","challenge":99999999999,"origin":"x"}'.hex(),
+            ),
+        ),
+        ("a client with a field twice", MINE_TWICE),
         ("deep", replace(MINE.answer(CHALLENGE), client=(b"[" * 1000).hex())),
     ]
 )

@@ -14,12 +14,16 @@ from agent.handshake import Handshake, Mode
 from broker.wire.limits import RECORD_MAX
 from tests.every import every, named
 from tests.rab1.case import flipped
-from tests.rab1.cases_valid import DEVICE
+from tests.rab1.cases_valid import DEVICE, QUICK
 from tests.rab1.reference import Console, Records, Setup
-from tests.rab1.run import load, play
+from tests.rab1.run import Seeded, load, play
 
 SETUP = Setup()
-RUNS = [case for case in load("valid") if case["role"] == "both"][:3]
+RUNS = [
+    case
+    for case in load("valid")
+    if case["name"] in ("password, both keys", "resume, no keys", "quick")
+]
 
 
 def handshake(setup: Setup = SETUP) -> Handshake:
@@ -31,6 +35,7 @@ def handshake(setup: Setup = SETUP) -> Handshake:
         secret=setup.secret,
         random=lambda _size: next(values),
         limits=Limits(setup.records, setup.octets, setup.sequence),
+        signer=Seeded(setup.agent_seed) if setup.agent_seed else None,
     )
 
 
@@ -187,9 +192,16 @@ def test_inputs_out_of_form_are_the_callers_fault(name: str, value: Any) -> None
         handshake(replace(SETUP, **{name: value}))
 
 
-def test_quick_access_is_not_there_yet() -> None:
+@every([replace(QUICK, agent_seed=b""), replace(QUICK, secret=b"7K9MPQ2X")])
+def test_quick_access_stands_on_keys_alone(setup: Setup) -> None:
     with pytest.raises(ValueError):
-        handshake(replace(SETUP, mode="quick", secret=b""))
+        handshake(setup)
+
+
+@every([("password", b""), ("resume", b"")])
+def test_only_quick_access_goes_without_a_secret(mode: str, secret: bytes) -> None:
+    with pytest.raises(ValueError):
+        handshake(replace(QUICK, mode=mode, secret=secret))
 
 
 def test_start_is_once_and_first() -> None:
@@ -209,9 +221,8 @@ def test_frames_after_the_handshake_do_not_end_the_channel() -> None:
     assert agent.channel.seal(0x11, b"")[0] == 0x11
 
 
-@given(data=st.data(), keyed=st.booleans())
-def test_any_byte_changed_on_the_way_keeps_the_channel_shut(data: Any, keyed: bool) -> None:
-    setup = replace(SETUP, device_seed=DEVICE if keyed else b"")
+@given(data=st.data(), setup=st.sampled_from([SETUP, replace(SETUP, device_seed=DEVICE), QUICK]))
+def test_any_byte_changed_on_the_way_keeps_the_channel_shut(data: Any, setup: Setup) -> None:
     at_flight = data.draw(st.integers(0, 6), "flight")
     place = data.draw(st.integers(0, 10**6), "byte")
     bit = 1 << data.draw(st.integers(0, 7), "bit")

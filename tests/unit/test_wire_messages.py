@@ -13,12 +13,28 @@ from broker.wire.messages import BadMessage
 from broker.wire.words import Outcome, State
 from tests.every import every
 
+KEY, SIGNATURE = "0a" * 32, "f0" * 64
+
 SAMPLES = [
     (messages.Hello(v=1, pc="PC-ROSSI", resume=""), messages.FROM_AGENT),
+    (messages.Present(key=KEY, signature=SIGNATURE), messages.FROM_AGENT),
+    (messages.Forget(key=KEY, signature=SIGNATURE), messages.FROM_AGENT),
+    (
+        messages.Enrol(v=1, ticket="t", pc="PC-ROSSI", key=KEY, signature=SIGNATURE),
+        messages.FROM_AGENT,
+    ),
     (messages.AgentState(state=State.ACTIVE), messages.FROM_AGENT),
     (messages.End(outcome=Outcome.DECLINED), messages.FROM_AGENT),
     (
-        messages.Join(v=1, ticket="t", session="123456789", customer=0, resume=""),
+        messages.Join(
+            v=1,
+            ticket="t",
+            session="123456789",
+            customer=0,
+            resume="",
+            quick=True,
+            reason="La stampante tace",
+        ),
         messages.FROM_CONSOLE,
     ),
     (messages.End(outcome=Outcome.COMPLETED), messages.FROM_CONSOLE),
@@ -26,9 +42,20 @@ SAMPLES = [
         messages.Registered(session="123456789", broker="B", token="t", seconds=900),
         messages.TO_AGENT,
     ),
-    (messages.JoinedAgent(technician="Ada", organisation="Org", resumed=False), messages.TO_AGENT),
+    (messages.Presence(shown=True, seconds=28800), messages.TO_AGENT),
+    (messages.Enrolled(), messages.TO_AGENT),
+    (messages.RosterCame(roster='{"v":1}\n{}\n'), messages.TO_AGENT),
+    (
+        messages.JoinedAgent(
+            technician="Ada", organisation="Org", resumed=False, quick=True, reason="Perché"
+        ),
+        messages.TO_AGENT,
+    ),
     (messages.SessionState(state=State.PAUSED, billable_ms=1500), messages.TO_AGENT),
-    (messages.Ended(outcome=Outcome.LOST, billable_ms=1500, again=True), messages.TO_AGENT),
+    (
+        messages.Ended(outcome=Outcome.LOST, billable_ms=1500, again=True, enrol="t"),
+        messages.TO_AGENT,
+    ),
     (
         messages.JoinedConsole(
             entry=7,
@@ -42,7 +69,10 @@ SAMPLES = [
         messages.TO_CONSOLE,
     ),
     (messages.SessionState(state=State.ACTIVE, billable_ms=0), messages.TO_CONSOLE),
-    (messages.Ended(outcome=Outcome.COMPLETED, billable_ms=9, again=False), messages.TO_CONSOLE),
+    (
+        messages.Ended(outcome=Outcome.COMPLETED, billable_ms=9, again=False, enrol=""),
+        messages.TO_CONSOLE,
+    ),
 ]
 
 
@@ -57,6 +87,10 @@ def test_every_message_of_the_wire_has_a_sample() -> None:
     assert {(id(allowed), type(message)) for message, allowed in SAMPLES} == wanted
 
 
+FREE = {"resume", "token", "ticket", "enrol", "roster", "resumed", "again", "quick", "shown"}
+"""Fields that take any of the wrong values below that is of their type."""
+
+
 def broken() -> list[tuple[str, Any, str]]:
     """One defect each: a field left out, left over, of every wrong type; then the odd ones."""
     cases = []
@@ -66,14 +100,9 @@ def broken() -> list[tuple[str, Any, str]]:
             less = {key: value for key, value in good.items() if key != name}
             cases.append((f"{message.type} without {name}", allowed, json.dumps(less)))
             for wrong in (None, [], {}, 1.5, -1, 2**60, True, "", "\n", "è" * 65):
-                if type(wrong) is type(good[name]) and name in {
-                    "resume",
-                    "token",
-                    "ticket",
-                    "resumed",
-                }:
+                if type(wrong) is type(good[name]) and name in FREE:
                     continue
-                if wrong is True and name in {"again", "resumed"}:
+                if name == "reason" and wrong in ("", "è" * 65):
                     continue
                 text = json.dumps({**good, name: wrong})
                 cases.append((f"{message.type} with {name}={wrong!r}", allowed, text))
@@ -114,6 +143,38 @@ def test_one_defect_is_enough_to_refuse(name: str, allowed: Any, text: str) -> N
 def test_odd_texts_are_refused(text: str) -> None:
     with pytest.raises(BadMessage):
         messages.decode(text, messages.FROM_AGENT)
+
+
+@every(["", "Stampante", "è" * 120, " "])
+def test_such_a_text_is_a_reason(text: str) -> None:
+    assert messages.is_reason(text)
+
+
+@every(["\n", "a\tb", "è" * 121, "a\u202eb", "\ud800"])
+def test_such_a_text_is_no_reason(text: str) -> None:
+    assert not messages.is_reason(text)
+
+
+@every(["", "0", "0A" * 32, "0a" * 31, "0a" * 33, "0g" * 32, "٠a" * 32, " " + "0a" * 31 + "0"])
+def test_a_key_is_32_bytes_in_lowercase_digits(text: str) -> None:
+    said = {"type": "present", "key": text, "signature": SIGNATURE}
+    with pytest.raises(BadMessage, match="key"):
+        messages.decode(json.dumps(said), messages.FROM_AGENT)
+
+
+def test_a_roster_may_be_as_long_as_it_is_and_nothing_else() -> None:
+    longest = messages.RosterCame("x" * limits.ROSTER_MAX)
+    assert messages.decode(messages.encode(longest), messages.TO_AGENT) == longest
+    for text in (
+        messages.encode(messages.RosterCame("x" * (limits.ROSTER_MAX + 1))),
+        messages.encode(messages.RosterCame("è" * (limits.ROSTER_MAX // 2 + 1))),
+        messages.encode(messages.RosterCame("x")) + " " * 60 * 1024,
+        messages.encode(messages.Enrolled()) + " " * limits.TEXT_MAX,
+    ):
+        with pytest.raises(BadMessage):
+            messages.decode(text, messages.TO_AGENT)
+    with pytest.raises(BadMessage):
+        messages.decode(messages.encode(longest), messages.FROM_AGENT)
 
 
 def test_a_text_frame_has_a_largest_size() -> None:

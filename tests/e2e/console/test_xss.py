@@ -160,7 +160,7 @@ async def test_strings_of_the_broker_are_refused(
 @each_payload
 async def test_what_the_address_bar_says(house: House, onlooker: Onlooker, text: str) -> None:
     page = onlooker.page
-    safe = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:2000]
+    safe = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:300]
     plain = await start(house, onlooker)
     for address in ("#", "?q=", "#sessions?"):
         await page.goto("about:blank")
@@ -169,7 +169,7 @@ async def test_what_the_address_bar_says(house: House, onlooker: Onlooker, text:
         await expect(page.locator(".note")).to_have_text("No session yet.")
         assert page.url.endswith("#sessions")
         await page.evaluate("(text) => { location.hash = text; }", safe)
-        await page.wait_for_url("**/#sessions")
+        await page.wait_for_function("location.hash === '#sessions'")
         await expect(page.locator(".note")).to_have_text("No session yet.")
         assert await onlooker.shape() == plain
     await onlooker.nothing_ran()
