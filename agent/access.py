@@ -22,7 +22,7 @@ from broker.wire import messages, signing
 
 LOG: Final = logging.getLogger("affianco.agent")
 
-_MENDED: Final = frozenset({Fault.BROKEN, Fault.TOO_OPEN, Fault.KEY_LOST})
+_MENDED: Final = frozenset({Fault.BROKEN, Fault.TOO_OPEN, Fault.KEY_LOST, Fault.OTHER_ROOT})
 """Faults of what is kept that a new opt-in by the customer puts right."""
 
 

@@ -91,66 +91,65 @@ async def make_app(
         raise
 
 
-def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> web.Application:
-    accounts = Accounts(
-        store=store,
-        settings=settings,
-        now=sources.now,
-        utcnow=sources.utcnow,
-        random=sources.random,
-    )
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The services, put together, and the sockets that stand on them."""
+
+    accounts: Accounts
+    quick: QuickAccess
+    rendezvous: Rendezvous
+    sockets: Sockets
+
+
+def _core(settings: Settings, sources: Sources, store: Store) -> _Core:
+    now, utcnow, random = sources.now, sources.utcnow, sources.random
     bus = LocalBus()
+    accounts = Accounts(store=store, settings=settings, now=now, utcnow=utcnow, random=random)
     quick = QuickAccess(
         store=store,
         bus=bus,
         broker=settings.name,
         organisation=settings.organisation,
-        utcnow=sources.utcnow,
-        random=sources.random,
+        utcnow=utcnow,
+        random=random,
         audit=accounts.audit,
     )
     rendezvous = Rendezvous(
         bus=bus,
-        ledger=Ledger(store, node=settings.node, utcnow=sources.utcnow),
+        ledger=Ledger(store, node=settings.node, utcnow=utcnow),
         quick=quick,
         settings=settings,
-        now=sources.now,
-        utcnow=sources.utcnow,
-        random=sources.random,
+        now=now,
+        utcnow=utcnow,
+        random=random,
     )
-    sockets = Sockets(
-        accounts=accounts,
-        rendezvous=rendezvous,
-        bus=bus,
-        now=sources.now,
-        random=sources.random,
-    )
+    sockets = Sockets(accounts=accounts, rendezvous=rendezvous, bus=bus, now=now, random=random)
     accounts.on_revoked(sockets.consoles.revoked)
-    services = _services(settings, sources, store, accounts, quick, rendezvous)
-    rows = routes(services, sockets, Pages(folder))
+    return _Core(accounts, quick, rendezvous, sockets)
+
+
+def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> web.Application:
+    core = _core(settings, sources, store)
+    services = _services(settings, sources, store, core)
+    rows = routes(services, core.sockets, Pages(folder))
     services.about.describe(description(rows, name=settings.name, version=services.about.version))
     app = _guarded(settings, sources)
-    app[STORE], app[CONSOLES] = store, sockets.consoles
-    app.add_routes([_added(row, accounts, settings) for row in rows])
-
-    async def stop(_app: web.Application) -> None:
-        await rendezvous.close()
-        for leg in tuple(sockets.legs):
-            leg.shut(Close.SHUTTING_DOWN)
-
-    app.on_shutdown.append(stop)
+    app[STORE], app[CONSOLES] = store, core.sockets.consoles
+    app.add_routes([_added(row, core.accounts, settings) for row in rows])
+    app.on_shutdown.append(lambda _app: _stop(core.rendezvous, core.sockets))
     app.on_cleanup.append(lambda _app: store.close())
     return app
 
 
-def _services(
-    settings: Settings,
-    sources: Sources,
-    store: Store,
-    accounts: Accounts,
-    quick: QuickAccess,
-    rendezvous: Rendezvous,
-) -> Services:
+async def _stop(rendezvous: Rendezvous, sockets: Sockets) -> None:
+    """Sessions end in due form, and every leg hears why."""
+    await rendezvous.close()
+    for leg in tuple(sockets.legs):
+        leg.shut(Close.SHUTTING_DOWN)
+
+
+def _services(settings: Settings, sources: Sources, store: Store, core: _Core) -> Services:
+    accounts, quick = core.accounts, core.quick
     return Services(
         about=About(settings, store),
         signing_in=SigningIn(accounts),
@@ -160,7 +159,7 @@ def _services(
         audit=AuditPages(accounts),
         customers=Customers(store, quick, sources.utcnow),
         sessions=Sessions(store),
-        pcs=QuickPcs(quick, rendezvous.presence),
+        pcs=QuickPcs(quick, core.rendezvous.presence),
         roster=RosterDesk(quick),
     )
 

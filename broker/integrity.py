@@ -56,7 +56,7 @@ class Hashes:
         """The hashes by path, as Subresource Integrity writes them."""
         files = {
             path.relative_to(self._folder).as_posix(): path
-            for path in self._folder.rglob("*")
+            for path in self._folder.rglob("[!.]*")
             if path.suffix in _SUFFIXES and path.is_file() and not path.is_symlink()
         }
         stamps = {

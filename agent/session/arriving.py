@@ -41,7 +41,12 @@ def vouch(run: Run, identity: Identity, now: float) -> Actions:
     if not run.quick:
         return kept
     why = Why.ROSTER if fault is not None else run.knowing.refusal(run.wall())
-    return kept if why is None else [*kept, *refuse(run, why, now)]
+    if why is not None:
+        return [*kept, *refuse(run, why, now)]
+    if run.knowing.awaits_passkey:
+        # A phone or a security key has to be found and touched.
+        run.deadline = now + limits.ASK_SECONDS
+    return kept
 
 
 def passkey(run: Run, event: control.Passkey, now: float) -> Actions:
@@ -105,14 +110,14 @@ def _let_in(run: Run, *, see_only: bool) -> Actions:
 
 def forgot(run: Run, event: ev.Forgot, now: float) -> Actions:
     """It is gone here already; the broker hears of it where there is a line."""
-    key, pin = run.knowing.key, run.knowing.forget(event.key)
+    key, pin = run.knowing.key, run.knowing.forget(event.key, event.note)
     said: Actions = []
     if pin is not None and key is not None and run.line and run.stage is not Stage.CALLING:
         signature = key.sign(signing.forget(run.broker, run.session, run.token))
         said = [do.Say(messages.Forget(key.public.hex(), signature.hex()))]
     if run.quick and run.stage in _COMING:
         return [*said, *refuse(run, Why.CUSTOMER, now)]
-    return [*said, *(run.show_code(event.note) if run.stage is Stage.WAITING else [])]
+    return [*said, *(run.show_code() if run.stage is Stage.WAITING else [])]
 
 
 def changed(run: Run, event: ev.Changed, _: float) -> Actions:

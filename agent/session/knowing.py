@@ -47,10 +47,10 @@ class Knowing:
         signature = self.key.sign(signing.present(broker, session, token))
         return messages.Present(self.key.public.hex(), signature.hex())
 
-    def forget(self, fresh: Signer) -> Pin | None:
-        """The opt-in, which counts no more; from now on this PC shows a fresh key."""
+    def forget(self, fresh: Signer, note: str) -> Pin | None:
+        """The opt-in, which counts no more; from now on this PC shows a fresh key, and the note."""
         pin, self.pin = self.pin, None
-        self.key, self.shown, self.note, self.can_offer = fresh, None, "", False
+        self.key, self.shown, self.note, self.can_offer = fresh, None, note, False
         return pin
 
     def vouch(self, identity: Identity, now: datetime) -> Fault | None:

@@ -142,6 +142,14 @@ def _keys(to: Services) -> tuple[Route, ...]:
             answers.NOTHING,
             problems=_MISSING,
         ),
+        *_codes(to),
+    )
+
+
+def _codes(to: Services) -> tuple[Route, ...]:
+    """For whoever is signed in, about their recovery codes."""
+    keys = to.passkeys
+    return (
         Route("GET", "/api/recovery-codes", _SIGNED_IN, keys.recovery_left, answers.CODES_LEFT),
         Route(
             "POST",

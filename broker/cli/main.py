@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Final
 
-from broker.cli import backup, customers, demo, org, run, secrets, sessions, technicians
+from broker.cli import (
+    backup,
+    customers,
+    demo,
+    org,
+    roster,
+    run,
+    secrets,
+    sessions,
+    technicians,
+)
 from broker.cli.parsing import Parser
 from broker.cli.saying import FAILED, Plain, Voice, voice_for
 from broker.store import StoreFault
 from broker.vault import VaultFault
 from broker.wire.texts import Texts
 
-COMMANDS: Final = (run, demo, technicians, customers, org, sessions, backup, secrets)
+COMMANDS: Final = (run, demo, technicians, customers, org, roster, sessions, backup, secrets)
 _INTERRUPTED: Final = 130
 _LOG: Final = logging.getLogger("affianco")
 

@@ -82,7 +82,7 @@ class Held:
                 await self._presence.present(leg, present, self.answers)
             case Said(leg, Forget() as forget):
                 if await self._presence.forget(leg, forget):
-                    self._withdrawn_by_customer(forget.key)
+                    self._forgotten(forget.key)
             case Said():
                 return self._said(parcel.leg, parcel.message)
             case Vouched():
@@ -212,9 +212,10 @@ class Held:
         if key and self._run is not None and self._run.key == key:
             self._happen(Event.WITHDRAWN)
 
-    def _withdrawn_by_customer(self, key: str) -> None:
+    def _forgotten(self, key: str) -> None:
+        """The customer has withdrawn: what runs goes on as they like, whatever the office does."""
         if self._run is not None and self._run.key == key:
-            self._happen(Event.AGENT_STOPPED)
+            self._run.key = ""
 
     def _vouched(self, vouched: Vouched) -> Close | None:
         run = self._run

@@ -22,6 +22,9 @@ class Run:
         utcnow: Callable[[], datetime],
     ) -> None:
         self.visit = visit
+        self.key = visit.key
+        """The PC's key while the run rests on quick access; empty for one by password, and once
+        the customer has withdrawn: they see the session and have Stop."""
         self.paired = False
         """Whether both legs were told that they are together."""
         self.console_told = False
@@ -40,11 +43,6 @@ class Run:
         """Whether the run has not ended."""
         return self._billed is None
 
-    @property
-    def key(self) -> str:
-        """The PC's key, where the technician came in by quick access; else empty."""
-        return self.visit.key
-
     def for_agent(self, *, resumed: bool) -> JoinedAgent:
         """What the agent is told once both are there."""
         opening = self.visit.opening
@@ -52,7 +50,7 @@ class Run:
             technician=opening.technician,
             organisation=opening.organisation,
             resumed=resumed,
-            quick=bool(self.key) and not resumed,
+            quick=bool(self.visit.key) and not resumed,
             reason=opening.reason,
         )
 

@@ -32,6 +32,11 @@ class Rosters(Database):
         except IntegrityError as error:
             raise AlreadyThere(str(version)) from error
 
+    async def forget_rosters(self) -> int:
+        """Forget every roster; how many there were."""
+        async with self._writing() as connection:
+            return (await connection.execute(delete(rosters))).rowcount
+
     async def device_requests(self) -> list[Wish]:
         """All that wait, oldest first."""
         wanted = (

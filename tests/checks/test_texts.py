@@ -16,6 +16,7 @@ from agent.screen.source import NoScreen
 from broker import passwords
 from broker.cli.main import parser_for
 from broker.config import Settings
+from broker.records import Method, Role, Trace
 from broker.store import Trouble
 from broker.vault import VaultTrouble
 from broker.wire.roster import Fault as RosterFault
@@ -27,7 +28,21 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("agent", "broker", "web")
 PLACE = re.compile(r"\{(\w+)\}")
 SAME_IN_BOTH = {
-    *("affianco", "alt", "ctrl", "demo", "esc", "fps", "id", "ins", "kb", "menu", "min", "ms"),
+    *(
+        "affianco",
+        "alt",
+        "browser",
+        "ctrl",
+        "demo",
+        "esc",
+        "fps",
+        "id",
+        "ins",
+        "kb",
+        "menu",
+        "min",
+        "ms",
+    ),
     *("n", "no", "password", "pc", "s", "super", "tab"),
 }
 """A sentence may stay as it is in Italian where it is made of these words."""
@@ -111,7 +126,16 @@ def made_by_console() -> set[str]:
         *under("roster.change_", "added", "removed", "left", "back", "renamed", "passkey"),
         *under("roster.", "malformed", "bad_signature", "conflict", "bad_request"),
         *under("asks.", *Asks),
-        *under("ledger.", "when", "customer", "pc", "length", "outcome"),
+        *under("ledger.", "when", "customer", "technician", "pc", "length", "outcome"),
+        *under("nav.", "sessions", "browser", "quick", "accounts", "audit", "security"),
+        *under("role.", *Role),
+        *under("passkey.", "label", "made", "used"),
+        *under("recovery.", "copied", "not_copied"),
+        *under("signins.", "who", "at", "seen", "address", "browser", "method"),
+        *under("signins.by_", *Method),
+        *under("accounts.", "name", "roles", "may", "passkeys", "recovery"),
+        *under("audit.", "at", "kind", "name", "address", "detail"),
+        *under("audit.kind_", *Trace),
         *under("view.", "fit", "fit_hint", "whole", "whole_hint"),
         *(
             f"notice.{what}.{part}"

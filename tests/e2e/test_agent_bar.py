@@ -10,7 +10,7 @@ from agent.hotkey import HotkeyUnavailable, open_hotkey
 from agent.window.over import STAYS_SECONDS
 from broker.wire import texts
 from broker.wire.words import Asks, Outcome
-from tests.stack.scene import Scene, elsewhere, play
+from tests.stack.scene import Scene, Until, elsewhere, play
 
 SIZES = ("1024x768", "1280x800", "1920x1080")
 LONG = "Giovanni Battista Pellegrini-Castiglione della Torre e Tasso"
@@ -27,13 +27,13 @@ def other(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
         yield call
 
 
-def bars(scene: Scene) -> Iterator[None]:
+def bars(scene: Scene) -> Iterator[Until]:
     """Looks at the bar for a short name and a long one, running and paused, verified and not."""
     for name in ("Ada Bianchi", LONG):
         for since in (0.0, None):
             for verified in (True, False):
                 scene.show(views.Active(name, "Org", Asks.CONTROL, 0.0, since, "", True, verified))
-                yield
+                yield None
                 bar = scene.window._bar
                 assert bar is not None
                 looked_at(bar, name)
@@ -59,15 +59,15 @@ def test_the_bar_is_small_and_at_the_top(other: Callable[..., Any], language: st
 def last_page(view: views.View) -> list[str]:
     """Whether it is still there just before its time is over, and what was done then."""
 
-    def steps(scene: Scene) -> Iterator[None]:
+    def steps(scene: Scene) -> Iterator[Until]:
         scene.show(view)
-        yield
+        yield None
         scene.clock.now = STAYS_SECONDS - 0.1
-        yield
+        yield None
         scene.nobody.still_there()
         scene.clock.now = STAYS_SECONDS
-        yield
-        yield
+        yield None
+        yield None
         scene.nobody.too_long()
 
     return [call[0] for call in play("it", steps)]
@@ -90,10 +90,10 @@ def test_after_the_end_the_window_goes_by_itself_in_a_minute(
     assert set(done[1:]) == {"leave"}
 
 
-def hotkey_not_had(scene: Scene) -> Iterator[None]:
+def hotkey_not_had(scene: Scene) -> Iterator[Until]:
     """What the bar says where the hot-key could not be had."""
     scene.show(views.Active("Ada", "Org", Asks.SEE, 0.0, 0.0, "", False))
-    yield
+    yield None
     bar = scene.window._bar
     assert bar is not None
     assert bar._notes["text"] == "Ctrl+Maiusc+F12 qui non funziona: lo usa un altro programma."

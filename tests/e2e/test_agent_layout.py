@@ -13,7 +13,7 @@ from agent.password import Miss, Why
 from agent.window.scroll import Scroll
 from broker.wire import texts
 from broker.wire.words import Asks, Outcome
-from tests.stack.scene import Scene, elsewhere, play
+from tests.stack.scene import Scene, Until, elsewhere, play
 
 ANNA = "Anna Maria Rossi di Montelupo"
 ORG = "Assistenza e Contabilità Bianchi & Figli"
@@ -94,27 +94,27 @@ def off_screen(top: Any) -> list[str]:
     return [] if fits and top.winfo_rootx() >= 0 and top.winfo_rooty() >= 0 else [top.title()]
 
 
-def every_page(scene: Scene, *, may_scroll: bool) -> Iterator[None]:
+def every_page(scene: Scene, *, may_scroll: bool) -> Iterator[Until]:
     found: list[str] = []
     for view in (MISSED, *VIEWS):
         scene.show(view)
-        yield
+        yield None
         found += faults(scene, may_scroll=may_scroll or view is MISSED)
     for view, key in ((CODE, "quick_change"), (CODE, "quick_forget"), (SUMMARY, "offer_open")):
         scene.show(views.Connecting())
         scene.show(view)
-        yield
+        yield None
         scene.find(key).invoke()
-        yield
+        yield None
         found += faults(scene, may_scroll=may_scroll)
     assert not found, "\n".join(found)
 
 
-def roomy(scene: Scene) -> Iterator[None]:
+def roomy(scene: Scene) -> Iterator[Until]:
     return every_page(scene, may_scroll=False)
 
 
-def cramped(scene: Scene) -> Iterator[None]:
+def cramped(scene: Scene) -> Iterator[Until]:
     return every_page(scene, may_scroll=True)
 
 
@@ -124,23 +124,23 @@ def test_nothing_is_cut_off(screen: tuple[bool, Callable[..., Any]], language: s
     call(play, language, cramped if may_scroll else roomy)
 
 
-def scroll_by_keys(scene: Scene) -> Iterator[None]:
+def scroll_by_keys(scene: Scene) -> Iterator[Until]:
     """The last field is out of sight, and comes into it with the focus; the keys scroll, too."""
     scene.show(CODE)
-    yield
+    yield None
     page = scene.window._page
     assert page is not None and scrolls(page._scroll)
     scene.keys("Next", "Next", "Next")
-    yield
+    yield None
     view = page._scroll._view
     assert view.yview()[1] == 1.0
     scene.keys("Prior", "Prior", "Prior")
-    yield
+    yield None
     assert view.yview()[0] == 0.0
     forget = scene.find("quick_forget")
     assert not is_inside(forget, view)
     forget.focus_force()
-    yield
+    yield None
     assert is_inside(forget, view)
 
 

@@ -119,7 +119,7 @@ def test_without_its_part_it_says_what_to_install(tmp_path: Path) -> None:
     )
     assert said.returncode == 1
     assert said.stdout == ""
-    modules = "websockets, cryptography, PIL"
+    modules = "websockets, cryptography, PIL, keyring, fido2"
     assert said.stderr.strip() == SAY["en"]("agent_missing", modules=modules)
 
 
@@ -142,6 +142,8 @@ def test_the_options_are_these_and_no_others() -> None:
     assert shown.returncode == 0
     assert set(re.findall(r"(?<![\w-])--?[a-z]+", shown.stdout)) == {
         "--broker",
+        "--root",
+        "--forget",
         "--terminal",
         "--language",
         "--verbose",

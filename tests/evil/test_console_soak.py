@@ -9,7 +9,7 @@ import pytest
 from tests.test_web import NODE
 
 TEST = Path(__file__).parents[1] / "web" / "client_machine.test.js"
-RUNS = 20_000
+RUNS = 10_000
 
 
 @pytest.mark.soak

@@ -129,8 +129,10 @@ class Office:
         if path in fixed:
             return fixed[path]
         if path == "GET customers":
-            named = [{"id": n, "name": name} for n, name in enumerate(self.customers, 1)]
-            return {"customers": [{**x, "quick_access": self.forms.get(x["id"])} for x in named]}
+            named = enumerate(self.customers, 1)
+            forms = self.forms
+            found = [{"id": n, "name": x, "quick_access": forms.get(n)} for n, x in named]
+            return {"customers": found}
         if path == "GET sessions":
             return self._page(request, "sessions", self.rows, "entry")
         if path == "GET audit":

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ from broker.rendezvous import Rendezvous
 from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
 from tests.fakes.quick import FakeQuick
+from tests.stack.authority import Tls
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 BRUNO = Technician(2, "bruno", "Bruno Bianchi", "Aiuto SRL")
@@ -231,14 +231,6 @@ class Leg:
 
 
 _CLOSES = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
-
-
-@dataclass(frozen=True)
-class Tls:
-    """The two ends of a TLS connection."""
-
-    server: ssl.SSLContext
-    client: ssl.SSLContext
 
 
 @asynccontextmanager

@@ -1,74 +1,17 @@
 """The terminal form with clock and keyboard in the test's hands."""
 
-import threading
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-import agent
 from agent import views
 from agent.phrases import who, who_within
-from agent.terminal import OVER_SECONDS, Terminal
+from agent.terminal import OVER_SECONDS
 from broker.wire import texts
 from broker.wire.words import Asks, Outcome
+from tests.fakes.talk import SAY, Talk
 
-SAY = {one: texts.load(Path(agent.__file__).parent / "texts", one) for one in texts.LANGUAGES}
 NAMES = ("Ada Bianchi", "Studio Bianchi")
 SUMMARY = views.Summary(*NAMES, Outcome.COMPLETED, 5.0)
 CODE = views.Code("Broker", "123456789", "ABCDEFGH", 900.0)
-
-
-class Talk:
-    """A terminal on which nobody types; `now` is the clock, `done` what it was asked to do."""
-
-    def __init__(self, language: str = "en") -> None:
-        self.now = 0.0
-        self.said: list[str] = []
-        self.done: list[str] = []
-        self._quiet = threading.Event()
-        self.terminal = Terminal(
-            SAY[language], self, self.said.append, lambda: self.now, self._wall
-        )
-        self._main = threading.Thread(target=self.terminal.run, args=(self,), daemon=True)
-        self._main.start()
-
-    def _wall(self, _: float) -> datetime:
-        return datetime(2026, 1, 5, tzinfo=UTC)
-
-    def __iter__(self) -> Any:
-        self._quiet.wait()
-        return iter(())
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_: self.done.append(name)
-
-    def show(self, view: views.View, line: str) -> None:
-        """Shows this, and waits until this line was said."""
-        self.terminal.show(view)
-        self.waits(lambda: line in self.said)
-
-    def waits(self, what: Any) -> None:
-        end = threading.Event()
-        for _ in range(1000):
-            if what():
-                return
-            end.wait(0.005)
-        raise AssertionError(self.said)
-
-    def goes_on(self) -> bool:
-        """Whether it still runs, several of its turns later."""
-        self._main.join(0.2)
-        return self._main.is_alive()
-
-    def ends(self) -> bool:
-        self._main.join(5)
-        return not self._main.is_alive()
-
-    def close(self) -> None:
-        self._quiet.set()
-        assert self.ends()
 
 
 @pytest.mark.parametrize("last", [SUMMARY, views.Trouble("trouble_unreachable")])

@@ -34,6 +34,7 @@ WHO = {
     "POST /api/passkeys/begin": ALL,
     "POST /api/passkeys": ALL,
     "DELETE /api/passkeys/{id}": ALL,
+    "GET /api/recovery-codes": ALL,
     "POST /api/recovery-codes": ALL,
     "GET /api/accounts": "a",
     "PATCH /api/accounts/{id}": "a",

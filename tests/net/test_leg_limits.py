@@ -54,7 +54,7 @@ async def test_signed_out() -> None:
     async with running() as broker:
         console = await broker.open_console()
         join = {"type": "join", "v": 1, "session": "1" * 9, "customer": 0, "resume": ""}
-        await console.say(**join, ticket="no ticket")
+        await console.say(**join, quick=False, reason="", ticket="no ticket")
         assert await console.closes() == Close.SIGNED_OUT
 
 

@@ -14,8 +14,8 @@ from broker.tls import Certificate
 from broker.tls_buffers import bounded
 from broker.wire import limits
 from broker.wire.words import Close
-from tests.fakes.legs import Broker, Leg, Tls, running
-from tests.stack.authority import authority
+from tests.fakes.legs import Broker, Leg, running
+from tests.stack.authority import Tls, authority
 from tests.waiting import soon
 
 RECORD = b"\x12" + bytes(limits.RECORD_MAX - 1)
@@ -38,7 +38,13 @@ def rss_bytes() -> int:
 
 def frame(record: bytes) -> bytes:
     """One masked binary frame; with a mask of zeros the payload stays as it is."""
-    head = b"\x82\xff" + len(record).to_bytes(8, "big")
+    size = len(record)
+    if size < 126:
+        head = bytes([0x82, 0x80 | size])
+    elif size < 65_536:
+        head = b"\x82\xfe" + size.to_bytes(2, "big")
+    else:
+        head = b"\x82\xff" + size.to_bytes(8, "big")
     return head + bytes(4) + record
 
 

@@ -125,18 +125,15 @@ class Machine(Model):
             self.withdrawn()
 
     @precondition(lambda self: self.agent is not None)
-    @rule(really=RARELY)
-    def the_customer_forgets(self, really: int) -> None:
-        if really:
-            return
+    @rule()
+    def the_customer_forgets(self) -> None:
         assert self.agent is not None
         agent, theirs = self.agent, bool(self.quick.pcs)
         assert self.say(agent, Forget(KEY, KEY * 2))
         if theirs:
             self.vanish()
         assert agent.last(Presence).shown is self.shown
-        if theirs and self.came_quick:
-            self.over(Outcome.STOPPED_BY_CUSTOMER, again=False)
+        self.came_quick = self.came_quick and not theirs
 
     @precondition(lambda self: self.agent is not None)
     @rule(to=st.sampled_from([State.ASKING, State.ACTIVE, State.PAUSED]))

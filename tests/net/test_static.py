@@ -1,16 +1,24 @@
 """The console's files: what is served, and what is not."""
 
 import asyncio
+import base64
+import hashlib
+import json
+import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from broker.integrity import Hashes, with_hashes
 from broker.pages import web_folder
 from tests.stack.house import House, house
 
 INDEX = "<!doctype html><title>Console</title>"
+PAGE = """<!doctype html><title>Console</title>
+<link rel="icon" href="icon.svg"><link rel="stylesheet" href="style.css">
+<script type="module" src="wire.js"></script>"""
 
 
 @pytest.fixture
@@ -77,6 +85,52 @@ async def test_head(here: House) -> None:
     async with here.client.head(here.url + "/") as answer:
         assert (answer.status, await answer.read()) == (200, b"")
         assert answer.headers["Content-Length"] == str(len(INDEX))
+
+
+def sha(kind: str, data: bytes) -> str:
+    return f"{kind}-{base64.b64encode(hashlib.new(kind, data).digest()).decode()}"
+
+
+async def test_the_page_names_the_hash_of_all_that_it_loads(here: House, tmp_path: Path) -> None:
+    folder = tmp_path / "web"
+    (folder / "index.html").write_text(PAGE)
+    (folder / "parts").mkdir()
+    (folder / "parts" / "deep.js").write_text("export const deep = 1;")
+    for content in ("export {};", "export default 1;"):
+        (folder / "wire.js").write_text(content)
+        async with here.client.get(here.url + "/") as answer:
+            text, headers = await answer.text(), answer.headers
+        found = re.search(r'<script type="importmap">(.*?)</script>', text)
+        assert found
+        assert json.loads(found[1]) == {
+            "integrity": {
+                "./parts/deep.js": sha("sha384", b"export const deep = 1;"),
+                "./wire.js": sha("sha384", content.encode()),
+            }
+        }
+        own = sha("sha384", content.encode())
+        assert f'<script type="module" src="wire.js" integrity="{own}"></script>' in text
+        assert f'href="style.css" integrity="{sha("sha384", b"a{}")}">' in text
+        assert text.index("importmap") < text.index('type="module"')
+        policy = headers["Content-Security-Policy"].split("; ")
+        assert f"script-src 'self' '{sha('sha256', found[1].encode())}'" in policy
+        assert headers["Integrity-Policy"] == "blocked-destinations=(script)"
+
+
+async def test_other_files_allow_no_inline_script(here: House) -> None:
+    async with here.client.get(here.url + "/wire.js") as answer:
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"].split("; ")
+        assert "sha256" not in answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_in_the_tree_has_a_place_for_all_hashes() -> None:
+    known = Hashes(web_folder()).known()
+    filled = with_hashes((web_folder() / "index.html").read_text(encoding="utf-8"), known)
+    loaded = re.findall(r'<(?:script|link)[^>]*(?:src|href)="([^"]+\.(?:js|css))"', filled.page)
+    assert len(loaded) == filled.page.count(' integrity="') >= 2
+    modules = {path.relative_to(web_folder()) for path in web_folder().rglob("*.js")}
+    named = {Path(name) for name in json.loads(filled.import_map)["integrity"]}
+    assert named == modules
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.stack import window
 from tests.stack.broker import plain_environment
@@ -48,15 +49,41 @@ class TerminalAgent:
             self._lines.put(line.decode())
 
 
+def at_home(home: Path) -> dict[str, str]:
+    """The environment of a PC of its own: nothing is kept outside this folder, no keyring."""
+    return {
+        **plain_environment(),
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "share"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+
+
 @contextmanager
-def terminal_agent(url: str, display: str | None = None) -> Iterator[TerminalAgent]:
-    """Starts `affianco-agent --terminal`; with a display it can be seen and controlled."""
-    environment = plain_environment()
+def terminal_agent(
+    url: str, display: str | None = None, home: Path | None = None, root: str = ""
+) -> Iterator[TerminalAgent]:
+    """Starts `affianco-agent --terminal`; with a display it can be seen and controlled.
+
+    `home`: of a PC of its own; `root`: the organisation's code, for quick access.
+    """
+    environment = plain_environment() if home is None else at_home(home)
     environment.pop("DISPLAY", None)
+    options = ["--root", root] if root else []
     if display is not None:
         environment["DISPLAY"] = display
     process = subprocess.Popen(
-        [sys.executable, "-m", "agent", "--broker", url, "--terminal", "--language", "en"],
+        [
+            sys.executable,
+            "-m",
+            "agent",
+            "--broker",
+            url,
+            "--terminal",
+            "--language",
+            "en",
+            *options,
+        ],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

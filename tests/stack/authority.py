@@ -44,6 +44,14 @@ class Authority:
         return ssl.create_default_context(cafile=str(self.file))
 
 
+@dataclass(frozen=True)
+class Tls:
+    """The two ends of a TLS connection."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+
+
 def authority(folder: Path) -> Authority:
     """A new one, its certificate in `folder`."""
     key, name = ec.generate_private_key(ec.SECP256R1()), _named("Test authority")

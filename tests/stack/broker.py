@@ -71,9 +71,14 @@ class RunningBroker:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def technician(self, name: str = "ada", full_name: str = "Ada Bianchi") -> Technician:
-        """A new account, made as the operator makes one."""
-        said = self.command("technician", "add", name, "--full-name", full_name, "--generate")
+    def technician(
+        self, name: str = "ada", full_name: str = "Ada Bianchi", *roles: str
+    ) -> Technician:
+        """A new account, made as the operator makes one; a technician's where no role is said."""
+        chosen = [word for role in roles for word in ("--role", role)]
+        said = self.command(
+            "technician", "add", name, "--full-name", full_name, "--generate", *chosen
+        )
         found = re.search(r"Password.*: (\S+)\nSecret.*: (\w+)", said)
         assert found, said
         return Technician(name, full_name, found[1], found[2])
@@ -96,11 +101,12 @@ class RunningBroker:
 
 @contextmanager
 def running_broker(
-    folder: Path, settings: Mapping[str, str] | None = None
+    folder: Path, settings: Mapping[str, str] | None = None, port: int | None = None
 ) -> Iterator[RunningBroker]:
-    """Starts a broker on a free port; it is ended after, and must have ended well if alive."""
+    """Starts a broker, on a free port unless one is said; it is ended after, and must have ended
+    well if alive."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = port or free_port()
     own = settings or {}
     broker = RunningBroker(folder, port, _run(folder, port, own), own)
     try:

@@ -22,8 +22,10 @@ from tests.stack.display import Display, virtual_screen
 
 MORNING = datetime(2026, 1, 5, 9, 12, tzinfo=UTC)
 """The wall's time when the clock stands at nothing; a Monday."""
-STEP_MS = 160
+STEP_MS = 120
 """How long a page has to be drawn, and a key to arrive."""
+TRIES = 80
+"""How often it is looked for the title that is to be there."""
 
 
 class Nobody:
@@ -67,6 +69,16 @@ class Scene:
     @property
     def title(self) -> str:
         return str(self.top.winfo_toplevel().title())
+
+    def is_so(self, until: "Until") -> bool:
+        """Whether what a step waits for has come."""
+        if isinstance(until, str):
+            return self.title == self.say(until)
+        return until is None or until()
+
+    def says(self, *keys: str) -> Callable[[], bool]:
+        """Whether all these sentences are on the page."""
+        return lambda: {self.say(key) for key in keys} <= set(self.said())
 
     def show(self, view: views.View) -> None:
         """As if the conductor showed it; it is there after the next step."""
@@ -118,7 +130,9 @@ class Scene:
         return str(self.window._root.focus_get()["text"])  # type: ignore[index]
 
 
-Steps = Callable[[Scene], Iterator[None]]
+Until = str | Callable[[], bool] | None
+"""What a step waits for: the title with this key, that this is so, or only for a moment."""
+Steps = Callable[[Scene], Iterator[Until]]
 
 
 def play(language: str, steps: Steps, first: views.View | None = None) -> list[tuple[Any, ...]]:
@@ -128,23 +142,36 @@ def play(language: str, steps: Steps, first: views.View | None = None) -> list[t
     window = Window(say, lambda: clock.now, clock.wall)
     if first is not None:
         window.show(first)
-    under_way = steps(Scene(window, say, clock, nobody))
+    scene = Scene(window, say, clock, nobody)
+    under_way = steps(scene)
 
     def go_on() -> None:
         try:
-            next(under_way)
+            until = next(under_way)
         except StopIteration:
             window.interrupt()
         else:
-            window._root.after(STEP_MS, go_on)
+            window._root.after(STEP_MS, wait, until, TRIES)
+
+    def wait(until: Until, tries: int) -> None:
+        if scene.is_so(until):
+            window._root.after(STEP_MS // 2, go_on)
+            return
+        assert tries, (until, scene.title, scene.said())
+        window._root.after(STEP_MS, wait, until, tries - 1)
 
     window._root.after(2 * STEP_MS, go_on)
-    watchdog = threading.Timer(40, window.interrupt)
+    watchdog = threading.Timer(55, window.interrupt)
     watchdog.start()
     window.run(nobody)
     assert watchdog.is_alive(), "it did not end by itself"
     watchdog.cancel()
     return nobody.calls
+
+
+def without_leave(calls: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What was done before the window was closed."""
+    return [call for call in calls if call != ("leave",)]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page
 
@@ -73,7 +74,8 @@ class Onlooker:
         page.on("dialog", dialog)
 
     def _foreign(self, url: str) -> None:
-        if "x.invalid" in url or url.startswith("javascript:"):
+        parts = urlsplit(url)
+        if parts.hostname == "x.invalid" or parts.scheme == "javascript":
             self.bad.append(f"request {url[:80]}")
 
     async def nothing_ran(self) -> None:
@@ -94,6 +96,14 @@ class Onlooker:
         """The document without its texts."""
         shape: str = await self.page.evaluate(SHAPE)
         return shape
+
+    async def settled(self) -> str:
+        """The document without its texts, once it has stayed the same for a moment."""
+        before, now = "", await self.shape()
+        while now != before:
+            await self.page.wait_for_timeout(150)
+            before, now = now, await self.shape()
+        return now
 
 
 async def watched(context: BrowserContext) -> Onlooker:

@@ -131,7 +131,9 @@ async def test_type_this_text(page: Page, house: House) -> None:
 async def test_see_only_sends_nothing_and_says_so(page: Page, house: House) -> None:
     house.allows = "see"
     await active(page, house)
-    await expect(page.locator(".badge")).to_contain_text("mouse and keyboard stay here")
+    await expect(page.get_by_text("See only: mouse")).to_contain_text(
+        "mouse and keyboard stay here"
+    )
     await page.mouse.click(*await place(page, 10, 10))
     await page.mouse.wheel(0, 100)
     await page.keyboard.press("x")

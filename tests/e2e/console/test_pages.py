@@ -12,7 +12,7 @@ from tests.fakes.console_house import House
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-PAGES = {
+PAGES: dict[tuple[str, ...], list[str]] = {
     ("technician",): ["Sessions", "This browser", "Security"],
     ("billing",): ["Sessions", "Quick access", "Security"],
     ("admin",): ["Sessions", "Quick access", "Accounts", "Audit", "Security"],
