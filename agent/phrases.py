@@ -46,9 +46,14 @@ def miss(texts: Texts, one: Miss, wall: Wall) -> str:
     )
 
 
+def tries(texts: Texts, each: Sequence[Miss], wall: Wall) -> list[str]:
+    """The tries that did not get in."""
+    return [miss(texts, one, wall) for one in each]
+
+
 def misses(texts: Texts, each: Sequence[Miss], wall: Wall) -> list[str]:
     """The tries that did not get in, and that they made the password change, where they did."""
-    lines = [miss(texts, one, wall) for one in each]
+    lines = tries(texts, each, wall)
     guesses = sum(not one.why.startswith(_QUICK) for one in each)
     return [*lines, texts("miss_renewed")] if guesses >= limits.TRIES_EACH_PASSWORD else lines
 

@@ -160,6 +160,8 @@ class Trouble:
     key: str
     can_renew: bool = True
     detail: str = ""
+    misses: tuple[Miss, ...] = ()
+    """The tries that used up all there were, where that is the trouble."""
 
 
 View = (

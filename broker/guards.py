@@ -88,7 +88,10 @@ def one_shape(random: Callable[[int], bytes]) -> Middleware:
             return _told(refusal.problem, refusal.field)
         except web.HTTPException as error:
             return _told(problem_of(error.status), allow=error.headers.get("Allow"))
-        except Exception:  # noqa: BLE001 - the outermost edge of a request: logged, and told plainly
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a request: logged, told
+            if isinstance(error, ConnectionResetError) and request.transport is None:
+                # Whoever asked went away before the answer: no fault, and nobody reads this.
+                return _told(Problem.BAD_REQUEST)
             fault = random(4).hex()
             _LOG.exception("fault %s: %s %s", fault, request.method, request.rel_url.raw_path)
             return _told(Problem.BROKER_FAULT)

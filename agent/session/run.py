@@ -106,7 +106,8 @@ class Run:
     def wait(self) -> Actions:
         """The ID waits, and the code is shown."""
         if self.passwords.exhausted:
-            return self.over(views.Trouble("trouble_exhausted", can_renew=False))
+            misses = self.passwords.misses
+            return self.over(views.Trouble("trouble_exhausted", can_renew=False, misses=misses))
         self.stage, self.quick = Stage.WAITING, False
         self.knowing.roster = None
         return [*self.show_code(), *self.present()]

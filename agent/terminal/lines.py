@@ -125,6 +125,8 @@ def _enrolling(teller: Teller, _: views.Enrolling) -> list[str]:
 def _over(teller: Teller, view: views.Summary | views.QuickDone | views.Trouble) -> list[str]:
     texts = teller.texts
     lines = [texts(_HEADINGS[type(view)]), *phrases.over(texts, view)]
+    if isinstance(view, views.Trouble) and view.misses:
+        lines += [texts("misses_heading"), *phrases.tries(texts, view.misses, teller.wall)]
     if isinstance(view, views.Summary) and view.offer is not None:
         lines += [
             texts("offer_invitation", organisation=view.offer.organisation),

@@ -5,7 +5,7 @@ from typing import Final
 
 from agent import phrases
 from agent.views import Offer, QuickDone, Summary, Trouble
-from agent.window.look import PANEL, SOFT_INK, Weight, text
+from agent.window.look import PANEL, SOFT_INK, WARNING, Weight, text
 from agent.window.page import Kit, Page
 from agent.window.quick import small_button
 
@@ -39,6 +39,9 @@ class OverPage(Page):
         self.heading(self.say(f"{kind}_heading"))
         for line in phrases.over(self.say, view):
             self.paragraph(line, gap=0.5)
+        if isinstance(view, Trouble) and view.misses:
+            tries = phrases.tries(self.say, view.misses, kit.wall)
+            self.box(WARNING, *tries, strong=self.say("misses_heading"))
         if isinstance(view, Summary) and view.offer is not None:
             self._offer(view.offer, offer)
         self.tick(kit.now())

@@ -247,7 +247,7 @@ def _work(to: Services) -> tuple[Route, ...]:
             bodies.ASSIGN,
             problems=_MISSING,
         ),
-        Route("GET", "/api/pcs", _TECHNICIAN, to.pcs.page, answers.PCS),
+        Route("GET", "/api/pcs", _SIGNED_IN, to.pcs.page, answers.PCS),
         Route(
             "POST",
             "/api/sessions/{entry}/pc",

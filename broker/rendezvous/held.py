@@ -219,7 +219,7 @@ class Held:
 
     def _vouched(self, vouched: Vouched) -> Close | None:
         run = self._run
-        if run is None or run.key or self.state not in _ALLOWED or not run.console_told:
+        if run is None or run.visit.key or self.state not in _ALLOWED or not run.console_told:
             return Close.NO_ANSWER
         if run.row.number() != vouched.entry:
             return Close.NO_ANSWER

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from broker.bus import Bus, Nobody
 from broker.parcels import Shut, Tell
 from broker.wire.messages import Presence, SessionState
+from broker.wire.words import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,15 @@ class Post:
 
 
 def _overtakes(last: _Letter, parcel: Tell | Shut) -> bool:
-    """Whether `parcel` makes the letter before it out of date."""
+    """Whether `parcel` makes the letter before it out of date.
+
+    That the customer is being asked is said in any case: no console expects `active` without it.
+    """
     return (
         isinstance(parcel, Tell)
         and isinstance(last.parcel, Tell)
         and isinstance(parcel.message, SessionState | Presence)
         and type(parcel.message) is type(last.parcel.message)
+        and getattr(last.parcel.message, "state", None) is not State.ASKING
         and parcel.peer == last.parcel.peer
     )

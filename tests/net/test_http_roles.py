@@ -49,7 +49,7 @@ WHO = {
     "POST /api/tickets": "t",
     "GET /api/sessions": ALL,
     "PATCH /api/sessions/{entry}": ALL,
-    "GET /api/pcs": "t",
+    "GET /api/pcs": ALL,
     "POST /api/sessions/{entry}/pc": "t",
     "GET /api/roster": ALL,
     "POST /api/device-requests": ALL,

@@ -17,8 +17,7 @@ export function knownPcs(app) {
       fill(list, ...pcs.map((pc) => row(app, pc, show, note)));
       say(note, pcs.length === 0 ? app.t("known.none") : "");
     } catch (error) {
-      const { code } = /** @type {{code?: string}} */ (error);
-      say(note, code === "not_allowed" ? app.t("known.not_allowed") : problem(app, error));
+      say(note, problem(app, error));
     }
   };
   void show();

@@ -98,6 +98,7 @@ class Firm:
     browser: Browser
     people: dict[str, Technician] = field(default_factory=dict)
     _steps: dict[str, int] = field(default_factory=dict)
+    _calls: list[float] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -131,6 +132,16 @@ class Firm:
             return None
         self._steps[one.name] = step
         return one.code(step - now)
+
+    def calling(self) -> None:
+        """Before an agent asks for an ID: one address is given five in a minute."""
+
+        def free() -> bool:
+            self._calls[:] = [one for one in self._calls if time.monotonic() - one < 61]
+            return len(self._calls) < 5
+
+        until(free, 70, "a place among the registrations")
+        self._calls.append(time.monotonic())
 
     def customer(self) -> None:
         """A customer, whose form the operator enters."""
@@ -233,8 +244,19 @@ def agent(
     code = one.safe.code() if root is None else root
     with terminal_agent(one.broker.url, display.name, home, code) as started:
         started.wait_for("Type yes or no")
+        one.calling()
         started.answer("yes")
         yield started
+
+
+def new_code(one: Firm, customer: TerminalAgent) -> str:
+    """The customer asks for another code; the ID of it."""
+    customer.wait_for("Type n for a new code")
+    one.calling()
+    customer.answer("n")
+    session = customer.wait_for("ID:").replace(" ", "")
+    customer.wait_for("Password:")
+    return session
 
 
 def by_password(page: Page, customer: TerminalAgent, vouches: bool = True) -> None:

@@ -17,6 +17,7 @@ from tests.e2e.quick.firm import (
     go,
     look,
     make_key,
+    new_code,
     opt_in,
     put_roster,
     roster_of,
@@ -43,7 +44,6 @@ def let_in(page: Page, customer: TerminalAgent, who: str) -> None:
     page.wait_for_selector(".state.active")
     page.click("button.end")
     come_back(page)
-    customer.wait_for("Type n for a new code")
 
 
 def refused(page: Page, said: str) -> None:
@@ -101,8 +101,7 @@ def test_who_leaves_is_out_and_their_pcs_stay(one: Standing) -> None:
         let_in(page, customer, "Dino Gallo")
         safe.org("revoke", safe.root, safe.roster, "--name", "Ada Bianchi", "--left")
         put(one)
-        customer.answer("n")
-        customer.wait_for("Password:")
+        new_code(one.firm, customer)
         look(one.page)
         absent(one.page, "The office has revoked this browser")
         let_in(page, customer, "Dino Gallo")
@@ -123,8 +122,7 @@ def test_a_rotated_root_is_followed_by_everybody_who_knew_the_old_one(one: Stand
             put_forged = roster_of(safe, version=one.version + 1, root=old)
             good = safe.text
             one.firm.put(put_forged)
-            customer.answer("n")
-            customer.wait_for("Password:")
+            new_code(one.firm, customer)
             look(one.page)
             absent(one.page, "is not your organisation's")
             one.only_the_console_gets(good)
@@ -153,9 +151,8 @@ def test_a_lost_root_is_replaced_and_everybody_says_yes_anew(one: Standing) -> N
         customer.wait_for("for another organisation, and is not good here")
         by_password(one.page, customer)
         opt_in(customer)
-        customer.answer("n")
+        new_code(one.firm, customer)
         customer.wait_for(f"Quick access is on for {ORGANISATION}")
-        customer.wait_for("Password:")
         let_in(one.page, customer, "Ada Bianchi")
 
 
@@ -187,8 +184,7 @@ def test_a_passkey_is_asked_for_at_each_session(one: Standing) -> None:
         let_in(page, customer, "Elsa Riva")
         signed = devtools.send("WebAuthn.getCredentials", made)["credentials"]
         assert [key["signCount"] > 1 for key in signed] == [True]
-        customer.answer("n")
-        customer.wait_for("Password:")
+        new_code(one.firm, customer)
         devtools.send("WebAuthn.setUserVerified", {**made, "isUserVerified": False})
         look(page)
         connect(page)

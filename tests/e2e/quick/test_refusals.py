@@ -20,6 +20,7 @@ from tests.e2e.quick.firm import (
     go,
     ledger,
     look,
+    new_code,
     present,
     roster_of,
 )
@@ -109,12 +110,10 @@ def test_a_roster_that_goes_back_is_seen_by_browser_and_pc(one: Standing) -> Non
         customer.wait_for(STOPS)
         customer.answer("no")
         come_back(one.page)
-        customer.wait_for("Type n for a new code")
         one.firm.put(old)
         look(one.page)
         absent(one.page, "an older roster than before")
-        customer.answer("n")
-        customer.wait_for("Password:")
+        new_code(one.firm, customer)
         one.only_the_console_gets(newer)
         connect(one.page)
         refused(one, "does not find this browser")
@@ -196,9 +195,7 @@ def test_not_once_more_than_the_customer_wants(one: Standing) -> None:
         one.page.wait_for_selector(".state.active")
         one.page.click("button.end")
         come_back(one.page)
-        customer.wait_for("Type n for a new code")
-        customer.answer("n")
-        customer.wait_for("Password:")
+        new_code(one.firm, customer)
         look(one.page)
         connect(one.page)
         refused(one, "The number of times that the customer allowed is used up")
@@ -257,9 +254,7 @@ def test_the_offices_yes_alone_is_not_enough(one: Standing) -> None:
         customer.answer("quick")
         customer.wait_for("Type yes to allow it next time")
         customer.answer("no")
-        customer.wait_for("Type n for a new code")
-        customer.answer("n")
-        session = customer.wait_for("ID:").replace(" ", "")
+        session = new_code(one.firm, customer)
         look(one.page)
         absent(one.page, "No customer has allowed quick access yet")
         assert joined_raw(one, session) == Close.NO_ANSWER
