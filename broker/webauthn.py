@@ -83,12 +83,15 @@ class Assertion:
 
 
 def rp_id_of(host: str) -> str | None:
-    """The RP ID of a host; None for an address, for which browsers keep no passkeys."""
+    """The RP ID of a host; None for an address, for which browsers keep no passkeys.
+
+    An address of this very computer is `localhost`: the console may be opened by that name, too.
+    """
     try:
-        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
         return host or None
-    return None
+    return "localhost" if address.is_loopback else None
 
 
 class RelyingParty:

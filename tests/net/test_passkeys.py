@@ -229,7 +229,7 @@ async def test_a_credential_is_kept_once_and_not_too_long(keyed: Keyed) -> None:
 
 
 async def test_an_address_has_no_passkeys_and_says_so(file: Path) -> None:
-    async with accounts_on(file, public_url="") as here:
+    async with accounts_on(file, public_url="https://192.0.2.7") as here:
         anna = await here.add()
         with pytest.raises(PasskeysUnavailable):
             here.accounts.passkey_options()
@@ -249,7 +249,16 @@ async def test_on_this_computer_the_name_localhost_has_passkeys(file: Path) -> N
         await here.accounts.passkey_sign_in(answer, address="127.0.0.1")
 
 
-@every([("127.0.0.1", None), ("::1", None), ("[2001:db8::1]", None), ("", None), ("a.b", "a.b")])
+@every(
+    [
+        ("127.0.0.1", "localhost"),
+        ("::1", "localhost"),
+        ("192.0.2.7", None),
+        ("[2001:db8::1]", None),
+        ("", None),
+        ("a.b", "a.b"),
+    ]
+)
 def test_names_and_addresses(host: str, rp_id: str | None) -> None:
     assert rp_id_of(host) == rp_id
 

@@ -40,7 +40,11 @@ class TerminalAgent:
                     return line.split(beginning, 1)[1].strip() or " "
             return None
 
-        return until(found, seconds, f"the agent says {beginning!r}; it said {self.said}")
+        try:
+            return until(found, seconds, f"the agent says {beginning!r}")
+        except AssertionError as error:
+            error.add_note(f"it said {self.said}")
+            raise
 
     def read(self) -> None:
         """Reads until the end; runs in a thread of its own."""

@@ -63,7 +63,7 @@ def test_refused_and_refused_by_silence(one: Office) -> None:
     one.asked(*one.codes())
     one.agent.later(61)
     one.console_says("ended.declined", ".summary")
-    one.console_says("why.silence", ".summary")
+    one.console_says("refused.silence", ".summary")
     one.agent_says("note_silence")
     one.home()
     one.goes_on()

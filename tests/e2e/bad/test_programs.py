@@ -134,7 +134,8 @@ def raw_join(one: Office, session: str) -> Iterator[ClientConnection]:
     cookie = next(c for c in one.page.context.cookies() if "affianco" in c.get("name", ""))
     carried = cookie.get("value", "")
     ticket = one.broker.do(house.ask("POST", "/api/tickets", cookie=carried))[1]["ticket"]
-    join = {"ticket": ticket, "session": session.replace(" ", ""), "customer": 0, "resume": ""}
+    join: dict[str, object] = {"ticket": ticket, "session": session.replace(" ", "")}
+    join |= {"customer": 0, "resume": "", "quick": False, "reason": ""}
     with connect(
         house.url.replace("http", "ws") + "/ws/console",
         additional_headers=house.headers(carried),

@@ -185,7 +185,7 @@ def go(page: Page, name: str) -> None:
     if page.locator("nav a[aria-current]").inner_text() == name:
         page.reload()
     else:
-        page.get_by_role("link", name=name, exact=True).click()
+        page.locator(f"nav a:text-is('{name}')").click()
     page.wait_for_selector(f"nav a[aria-current]:text-is('{name}')")
 
 
@@ -277,7 +277,7 @@ def by_password(page: Page, customer: TerminalAgent, vouches: bool = True) -> No
     come_back(page)
 
 
-def opt_in(customer: TerminalAgent) -> None:
+def opt_in(one: Firm, customer: TerminalAgent) -> None:
     """The customer says yes to what is offered after a session."""
     customer.wait_for("Type quick to learn")
     customer.answer("quick")
@@ -285,6 +285,7 @@ def opt_in(customer: TerminalAgent) -> None:
     for typed in ("limits", "2", "", "always", "", ""):
         customer.answer(typed)
     customer.wait_for("Type yes to allow it next time")
+    one.calling()
     customer.answer("yes")
     customer.wait_for("Quick access is on.")
 

@@ -84,6 +84,9 @@ class Standing:
                 places = ", ".join("?" for _ in row)
                 self.firm.sql(f"INSERT INTO {table} VALUES ({places})", row)
         self.page.unroute_all(behavior="ignoreErrors")
+        for page in (self.page, self.admin):
+            page.goto(self.firm.url)
+            page.wait_for_selector("nav a[aria-current]")
         self.page.evaluate(KEEP)
         shutil.copytree(self.folder / "home", self.home)
         shutil.rmtree(self.firm.safe.folder)
@@ -159,7 +162,7 @@ def standing(folder: Path, browser: Browser, display: Display) -> Iterator[Stand
         go(ada, "Sessions")
         with agent(one, folder / "home", display, code) as customer:
             by_password(ada, customer)
-            opt_in(customer)
+            opt_in(one, customer)
         rows = {table: one.sql(f"SELECT * FROM {table}") for table in TABLES}
         ada.evaluate(KEEP)
         shutil.copytree(one.safe.folder, folder / "safe-then")
