@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from broker.wire import texts
+from tests.quick_pictures import quick_pictures
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import RunningBroker, running_broker
 from tests.stack.console import chromium, console, join, sign_in
@@ -34,6 +35,7 @@ def main(folder: Path) -> None:
         desktop = office(display)
         try:
             pictures(folder, broker, display, browser)
+            quick_pictures(folder, Path(kept) / "quick", display, browser)
         finally:
             end_process(desktop)
 

@@ -164,6 +164,8 @@ def _show(demo: Demo, settings: Settings, voice: Voice) -> None:
     show_totp(voice, demo.account.totp_secret, NAME, settings.name)
     _show_code(demo.account, settings, voice)
     voice.say("demo_data", path=settings.data_dir)
+    command = command_line("affianco-broker", "broker")
+    voice.say("demo_quick", command=command, organisation=settings.organisation)
     voice.say("demo_stop")
     voice.line()
 

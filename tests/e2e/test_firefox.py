@@ -203,7 +203,7 @@ def it_ends(now: Session) -> None:
     hours, minutes, seconds = (int(part) for part in tab.text(".summary .time").split(":"))
     assert 3600 * hours + 60 * minutes + seconds == row["billable_seconds"]
     tab.press(".summary button", "Back to start")
-    tab.wait_for(".ledger td.outcome", "completed")
+    tab.wait_for(".ledger td", "completed")
 
 
 def test_a_hand_on_a_real_keyboard_and_mouse(tmp_path: Path) -> None:

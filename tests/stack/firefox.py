@@ -165,10 +165,20 @@ class Tab:
         self._act({"type": "wheel", "id": "wheel", "actions": [step]})
 
     def press(self, selector: str, text: str = "") -> None:
-        """Clicks in the middle of the element with this in its text."""
-        look = """(selector, text) => {
-          const found = [...document.querySelectorAll(selector)].find(
+        """Clicks in the middle of the element with this in its text, once it stays where it is."""
+        look = """async (selector, text) => {
+          const place = () => [...document.querySelectorAll(selector)].find(
             (one) => one.checkVisibility() && one.textContent.includes(text));
+          const drawn = () => new Promise((done) => requestAnimationFrame(() => done()));
+          let found = place(), before = null;
+          for (let still = 0; still < 3; ) {
+            found.scrollIntoView({ block: "nearest" });
+            await drawn();
+            found = place();
+            const now = JSON.stringify(found.getBoundingClientRect());
+            still = now === before ? still + 1 : 0;
+            before = now;
+          }
           const { left, top, width, height } = found.getBoundingClientRect();
           return [Math.floor(left + width / 2), Math.floor(top + height / 2)];
         }"""

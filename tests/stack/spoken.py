@@ -76,9 +76,9 @@ class SpokenAgent:
             time.sleep(LOOK_MS / 1000)
         return False
 
-    def codes(self) -> tuple[str, str]:
+    def codes(self, heading: str = "Read these two codes") -> tuple[str, str]:
         """ID and password, as they are to be read out."""
-        self.says("Read these two codes")
+        self.says(heading)
         texts = until(lambda: (all_ := self.texts()) and "ID" in all_ and all_, why="codes")
         return texts[texts.index("ID") + 1], texts[texts.index("Password") + 1]
 

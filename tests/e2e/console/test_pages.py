@@ -233,7 +233,7 @@ async def test_a_leg_that_is_signed_out_leads_to_the_sign_in_page(page: Page, ho
 
 
 async def test_any_page_leads_to_the_sign_in_page_and_back(page: Page, house: House) -> None:
-    await open_page(page, house, "sessions", "admin")
+    await open_page(page, house, "security", "admin")
     house.signed_in = False
     await page.get_by_role("link", name="Audit").click()
     await expect(page.locator("h1")).to_have_text("Sign in")

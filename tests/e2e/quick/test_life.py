@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from broker.wire.roster import decode
 from tests.e2e.quick.firm import (
-    ORGANISATION,
-    Safe,
     absent,
     by_password,
     choose_roster,
@@ -20,9 +18,9 @@ from tests.e2e.quick.firm import (
     new_code,
     opt_in,
     put_roster,
-    roster_of,
 )
 from tests.e2e.quick.firm import agent as start
+from tests.e2e.quick.safe import ORGANISATION, Safe, roster_of
 from tests.e2e.quick.standing import Standing
 from tests.stack.agent import TerminalAgent
 

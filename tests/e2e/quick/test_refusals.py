@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as websocket
 
@@ -22,11 +22,18 @@ from tests.e2e.quick.firm import (
     look,
     new_code,
     present,
-    roster_of,
 )
 from tests.e2e.quick.firm import agent as start
+from tests.e2e.quick.safe import roster_of
 from tests.e2e.quick.standing import Standing
 
+OTHER_REASON = """(reason) => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    send.call(this, typeof data === "string" ? data.replace(reason, "harmless") : data);
+  };
+}"""
+"""What the broker hears of the reason, and tells the agent, is another one than was sealed."""
 STOPS = "Type s to STOP"
 
 
@@ -212,20 +219,9 @@ def test_not_another_technician_than_the_customer_chose(one: Standing) -> None:
 
 
 def test_a_reason_that_the_broker_changed_lets_nobody_in(one: Standing) -> None:
-    def changed(route: WebSocketRoute) -> None:
-        broker = route.connect_to_server()
-
-        def send(message: str | bytes) -> None:
-            is_join = isinstance(message, str) and '"join"' in message
-            broker.send(message.replace(REASON, "harmless") if is_join else message)  # type: ignore
-
-        route.on_message(send)
-
-    one.page.route_web_socket("**/ws/console", changed)
     with one.agent() as customer:
-        go(one.page, "This browser")
-        one.page.reload()
         look(one.page)
+        one.page.evaluate(OTHER_REASON, REASON)
         connect(one.page)
         refused(one, "The reason did not arrive as you wrote it")
         customer.wait_for("gave no proper reason")

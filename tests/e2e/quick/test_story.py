@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.quick.firm import (
     CUSTOMER,
-    ORGANISATION,
     REASON,
     Firm,
     absent,
@@ -20,6 +19,7 @@ from tests.e2e.quick.firm import (
     present,
     put_roster,
 )
+from tests.e2e.quick.safe import ORGANISATION
 from tests.stack.console import join
 from tests.stack.display import Display
 from tests.stack.spoken import SpokenAgent, spoken_agent
