@@ -21,7 +21,7 @@ from broker.wire import limits, messages, roots, texts
 from broker.wire.texts import Texts
 
 if TYPE_CHECKING:
-    from agent.keeping import Keeping
+    from agent.keeping.pins import Keeping
 
 ADDRESS: Final = "http://127.0.0.1:8470"
 """The broker where none is named: the one on this very PC."""
@@ -68,7 +68,7 @@ def _call(options: argparse.Namespace, say: Texts) -> int:
 
 
 def _forget(say: Texts) -> int:
-    from agent.keeping import NotWritten
+    from agent.keeping.pins import NotWritten
 
     try:
         there = _keeping().forget()
@@ -80,11 +80,11 @@ def _forget(say: Texts) -> int:
 
 
 def _keeping() -> "Keeping":
-    from agent import keeping
-    from agent.ring import SystemRing
+    from agent.keeping import pins
+    from agent.keeping.ring import SystemRing
 
-    folder = keeping.folder(os.environ, sys.platform, Path.home())
-    return keeping.Keeping(folder, SystemRing())
+    folder = pins.folder(os.environ, sys.platform, Path.home())
+    return pins.Keeping(folder, SystemRing())
 
 
 class _Parser(argparse.ArgumentParser):

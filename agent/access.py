@@ -9,14 +9,14 @@ from agent import events as ev
 from agent import views
 from agent.aside import aside
 from agent.enrolment import enrol
-from agent.keeping import Fault, Keeping, NotKept, NotWritten
+from agent.keeping.pins import Fault, Keeping, NotKept, NotWritten
 from agent.keys import AgentKey
-from agent.limits import Limits
-from agent.pin import Home, Pin
-from agent.roster import Trust
+from agent.quick.limits import Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
+from agent.quick.standing import Standing
 from agent.session import Session
 from agent.setting import Setting
-from agent.standing import Standing
 from broker.wire import limits as wire
 from broker.wire import messages, signing
 

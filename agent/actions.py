@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agent.frames import control
 from agent.handshake import Mode
 from agent.identity import Signer
-from agent.roster import Trust
+from agent.quick.roster import Trust
 from agent.views import View
 from broker.wire import messages
 from broker.wire.words import Asks

@@ -15,8 +15,8 @@ from agent import password, views
 from agent.access import QuickAccess
 from agent.aside import aside
 from agent.consent import Answer
-from agent.limits import Limits
 from agent.person import Person
+from agent.quick.limits import Limits
 from agent.round import LOG, Round
 from agent.setting import Setting
 from agent.workshop import Workshop

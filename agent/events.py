@@ -10,7 +10,7 @@ from agent.consent import Answer
 from agent.frames import control
 from agent.handshake import Words
 from agent.identity import Identity, Signer
-from agent.pin import Pin
+from agent.quick.pin import Pin
 from broker.wire import messages
 from broker.wire.words import Asks, Close
 

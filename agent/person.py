@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from agent.consent import Answer
-from agent.limits import Limits
+from agent.quick.limits import Limits
 from agent.views import View
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from agent import form, password, views
-from agent.limits import EVERY_DAY, Limits
+from agent import password, views
 from agent.password import Miss
+from agent.quick import form
+from agent.quick.limits import EVERY_DAY, Limits
 from broker.wire import limits, pairs
 from broker.wire.texts import Texts
 from broker.wire.words import Asks

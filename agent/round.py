@@ -15,16 +15,16 @@ from agent import actions as do
 from agent import events as ev
 from agent.client import CannotOpen, Client, Closed
 from agent.frames.kinds import BadFrame
-from agent.keeping import NotKept, NotWritten
+from agent.keeping.pins import NotKept, NotWritten
 from agent.link import Link
 from agent.outbox import Outbox
 from agent.password import Passwords
 from agent.person import Person
-from agent.pin import Pin
+from agent.quick.pin import Pin
+from agent.quick.standing import Standing
 from agent.reins import Reins
 from agent.session import Session, Stage
 from agent.setting import Setting
-from agent.standing import Standing
 from agent.workshop import CannotEquip, Gear, Hotkey, Workshop
 from broker.wire import messages
 from broker.wire.words import Asks, Close

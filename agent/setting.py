@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.keeping import Keeping
+from agent.keeping.pins import Keeping
 
 
 def _local() -> datetime:

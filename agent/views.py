@@ -5,8 +5,8 @@ Times are monotonic seconds, so that a view stays true however long it waits to 
 
 from dataclasses import dataclass, replace
 
-from agent.limits import Limits
 from agent.password import Miss
+from agent.quick.limits import Limits
 from broker.wire.words import Asks, Outcome
 
 

@@ -1,8 +1,9 @@
 """What travels over the bus. Plain values only, so that it may pass between processes. Pure.
 
 A leg answers to a subject of its own (`leg_subject`); it takes records (bytes), `Tell` and `Shut`.
-A session answers to the subject of its ID (`session_subject`); it takes `ToSession`. One whose agent
-is present by quick access answers to the subject of its PC too (`pc_subject`); it takes `ToPc`.
+A session answers to the subject of its ID (`session_subject`); it takes `ToSession`. One whose
+agent is present by quick access answers to the subject of its PC too (`pc_subject`); it takes
+`ToPc`.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Who may say who works for the organisation: the signatures of rosters, made and checked. Pure.
 
-Form and bounds are `broker.wire.roster`'s; the same check is in agent/roster.py and web/roster.js.
+Form and bounds are `broker.wire.roster`'s; the same check is in agent/quick/roster.py and
+web/quick/roster.js.
 """
 
 from dataclasses import dataclass

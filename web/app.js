@@ -2,15 +2,15 @@
 
 import { el, fill, on } from "./dom.js";
 import { supported } from "./handshake.js";
-import { accounts } from "./pages/accounts.js";
-import { audit } from "./pages/audit.js";
-import { browser } from "./pages/browser.js";
+import { accounts } from "./pages/office/accounts.js";
+import { audit } from "./pages/office/audit.js";
+import { browser } from "./pages/quick/browser.js";
 import { home } from "./pages/home.js";
 import { notice } from "./pages/notice.js";
-import { quickAdmin } from "./pages/quickadmin.js";
-import { security } from "./pages/security.js";
+import { quickAdmin } from "./pages/office/quickadmin.js";
+import { security } from "./pages/account/security.js";
 import { shell } from "./pages/shell.js";
-import { signIn } from "./pages/signin.js";
+import { signIn } from "./pages/account/signin.js";
 import { pageAt, pagesOf } from "./routes.js";
 import { choose, LANGUAGES, load } from "./texts.js";
 import { Tries } from "./tries.js";

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from agent import passkey, quick, roster, views
+from agent import views
 from agent.frames import control
 from agent.frames.control import Why
 from agent.identity import Identity, Signer
-from agent.pin import Pin
-from agent.roster import NotAccepted, Trust
-from agent.standing import Standing
+from agent.quick import passkey, roster, rules
+from agent.quick.pin import Pin
+from agent.quick.roster import NotAccepted, Trust
+from agent.quick.standing import Standing
 from broker.wire import messages, signing
 from broker.wire.roster import Entry, Fault
 
@@ -69,7 +70,7 @@ class Knowing:
         """Why who is vouched for is not let in by quick access; None where nothing is against."""
         if self.entry is None or self.pin is None:
             return Why.TECHNICIAN
-        return quick.refusal(self.pin.limits, self.pin.used, self.entry.name, local)
+        return rules.refusal(self.pin.limits, self.pin.used, self.entry.name, local)
 
     def show_passkey(self, given: control.Passkey, challenge: bytes) -> bool:
         """Whether the technician of the entry showed the passkey that the roster names."""

@@ -13,8 +13,8 @@ from agent.consent import Question
 from agent.handshake import Mode, Words
 from agent.identity import Identity
 from agent.password import Miss, Passwords, Why
+from agent.quick.standing import Standing
 from agent.session.knowing import Knowing
-from agent.standing import Standing
 from broker.wire import messages
 from broker.wire.words import Asks, Outcome
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from agent import form, phrases
-from agent.form import BadEntry
-from agent.limits import EVERY_DAY, Limits
+from agent import phrases
+from agent.quick import form
+from agent.quick.form import BadEntry
+from agent.quick.limits import EVERY_DAY, Limits
 from agent.views import Offer
 from broker.wire.texts import Texts
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from agent import views
-from agent.limits import Limits
 from agent.person import Handle
+from agent.quick.limits import Limits
 from agent.terminal import dialogs
 from agent.terminal.dialogs import Asked, Talk
 from broker.wire.texts import Texts

@@ -4,9 +4,9 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent import form
-from agent.form import BadEntry
-from agent.limits import Limits
+from agent.quick import form
+from agent.quick.form import BadEntry
+from agent.quick.limits import Limits
 from agent.window.fields import DayRow, Field, Switch, choice
 from agent.window.look import Weight
 from agent.window.page import Kit, Page

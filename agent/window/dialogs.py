@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent import form
-from agent.limits import Limits
 from agent.person import Handle
+from agent.quick import form
+from agent.quick.limits import Limits
 from agent.views import Code, Enrolling, Offer, QuickLine, Summary, View, subject
 from agent.window.bounds import Asked, BoundsPage
 from agent.window.offer import ForgetPage, OfferPage

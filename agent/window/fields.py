@@ -4,8 +4,8 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from agent.form import BadEntry
-from agent.limits import EVERY_DAY
+from agent.quick.form import BadEntry
+from agent.quick.limits import EVERY_DAY
 from agent.window.look import FOCUS, INK, LINE, MISTAKE, PAPER, Look, text
 from agent.window.page import Page
 

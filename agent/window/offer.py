@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agent import phrases
-from agent.limits import Limits
+from agent.quick.limits import Limits
 from agent.views import Offer
 from agent.window.look import PANEL, WARNING, Weight
 from agent.window.page import CALM_SECONDS, Kit, Page

@@ -17,8 +17,8 @@ def words_of(path: str, name: str) -> list[str]:
 
 
 def test_the_kinds_of_the_audit() -> None:
-    assert words_of("pages/audit.js", "KINDS") == [str(kind) for kind in Trace]
+    assert words_of("pages/office/audit.js", "KINDS") == [str(kind) for kind in Trace]
 
 
 def test_the_roles() -> None:
-    assert words_of("pages/accounts.js", "ROLES") == [str(role) for role in Role]
+    assert words_of("pages/office/accounts.js", "ROLES") == [str(role) for role in Role]

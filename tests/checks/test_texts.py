@@ -57,7 +57,7 @@ def keys(part: str) -> set[str]:
 
 
 STANDINGS = ("no_roster", "missing", "left", "other_name", "enrolled")
-"""How a browser stands, as web/trust.js says it, beside what may be wrong with a roster."""
+"""How a browser stands, as web/quick/trust.js says it, beside what may be wrong with a roster."""
 
 
 TITLED = ("summary", "quick_done", "trouble", "connecting", "enrolling")

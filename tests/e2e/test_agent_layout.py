@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent import views
-from agent.limits import Limits
 from agent.password import Miss, Why
+from agent.quick.limits import Limits
 from agent.window.scroll import Scroll
 from broker.wire import texts
 from broker.wire.words import Asks, Outcome

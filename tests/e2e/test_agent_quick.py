@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent import views
-from agent.limits import EVERY_DAY, Limits
+from agent.quick.limits import EVERY_DAY, Limits
 from agent.window.over import STAYS_SECONDS
 from broker.wire.words import Asks, Outcome
 from tests.stack.scene import Scene, Steps, Until, elsewhere, play, without_leave

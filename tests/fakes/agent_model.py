@@ -13,11 +13,11 @@ from agent.consent import Answer
 from agent.frames import control
 from agent.handshake import Mode
 from agent.identity import Identity
-from agent.limits import Limits
-from agent.pin import Home, Pin
-from agent.roster import Trust
+from agent.quick.limits import Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
+from agent.quick.standing import Standing
 from agent.session import Session, Stage
-from agent.standing import Standing
 from broker.wire import limits, messages, roster, signing
 from broker.wire.words import Asks
 from tests.fuzz import seeds

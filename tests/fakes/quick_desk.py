@@ -10,12 +10,12 @@ from typing import Any
 
 from agent import views
 from agent.frames import control
-from agent.keeping import Keeping
+from agent.keeping.pins import Keeping
+from agent.keeping.ring import NoRing, Ring
 from agent.keys import AgentKey
-from agent.limits import EVERY_DAY, Limits
-from agent.pin import Home, Pin
-from agent.ring import NoRing, Ring
-from agent.roster import Trust
+from agent.quick.limits import EVERY_DAY, Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
 from broker.wire import limits as wire
 from broker.wire.words import Asks
 from tests.fakes.agent_legs import ANNA, Leg

@@ -10,11 +10,11 @@ from agent import password, views
 from agent.frames import control
 from agent.identity import Identity
 from agent.keys import AgentKey
-from agent.limits import EVERY_DAY, Limits
-from agent.pin import Home, Pin
-from agent.roster import Trust
+from agent.quick.limits import EVERY_DAY, Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
+from agent.quick.standing import Standing
 from agent.session import Session, Stage
-from agent.standing import Standing
 from broker.wire import limits as wire
 from broker.wire import messages
 from broker.wire.words import Asks, Outcome

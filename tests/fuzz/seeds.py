@@ -12,10 +12,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fido2 import cbor
 
-from agent import pin
-from agent.limits import Limits
-from agent.pin import Home, Pin
-from agent.roster import Trust
+from agent.quick import pin
+from agent.quick.limits import Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
 from broker import rootfile
 from broker.wire import messages as wire
 from broker.wire import requests as wire_requests

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from agent import cpace, passkey, pin
+from agent import cpace
 from agent.channel import ChannelError
 from agent.frames import control, cursor, picture
 from agent.frames import input as input_frames
 from agent.frames.kinds import BadFrame
 from agent.handshake import Handshake, Mode
+from agent.quick import passkey, pin
 from broker import problems, rootfile
 from broker.api import bodies
 from broker.problems import Refusal

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.keeping import Keeping
+from agent.keeping.pins import Keeping
 from broker.wire import roots, texts
 from tests.fakes.quick_desk import NoKeyring, Office
 from tests.stack.agent_process import ROOT

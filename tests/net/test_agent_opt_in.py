@@ -12,10 +12,10 @@ import pytest
 
 from agent import client, enrolment, views
 from agent.frames import control
+from agent.keeping.ring import SystemRing
 from agent.keys import AgentKey
-from agent.limits import EVERY_DAY, Limits
-from agent.pin import Home
-from agent.ring import SystemRing
+from agent.quick.limits import EVERY_DAY, Limits
+from agent.quick.pin import Home
 from broker.wire import signing
 from broker.wire.words import Asks, Close
 from tests.fakes import keyrings

@@ -10,7 +10,7 @@ from agent import views
 from agent.consent import Answer
 from agent.frames import control
 from agent.frames.control import Why
-from agent.roster import Trust
+from agent.quick.roster import Trust
 from broker.wire.roster import Standing
 from broker.wire.words import Asks, Outcome
 from tests.fakes.agent_legs import ANNA

@@ -9,7 +9,7 @@ import pytest
 from agent import views
 from agent.frames import control
 from agent.frames.control import Why
-from agent.roster import Trust
+from agent.quick.roster import Trust
 from broker.wire import signing
 from broker.wire.words import Asks
 from tests.fakes.agent_legs import ANNA, BROKER, SESSION

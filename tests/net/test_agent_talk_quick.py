@@ -2,9 +2,10 @@
 
 import pytest
 
-from agent import form, views
+from agent import views
 from agent.consent import Answer
-from agent.limits import EVERY_DAY, Limits
+from agent.quick import form
+from agent.quick.limits import EVERY_DAY, Limits
 from agent.terminal import OVER_SECONDS
 from broker.wire import pairs
 from broker.wire.words import Asks, Outcome

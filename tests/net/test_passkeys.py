@@ -19,7 +19,7 @@ from broker.accounts import (
 )
 from broker.challenges import SECONDS
 from broker.records import Method, Technician, Trace
-from broker.webauthn import RelyingParty, Unproved, rp_id_of
+from broker.webauthn import RelyingParty, Unproved
 from tests.every import every
 from tests.fakes.passkey import Passkey
 from tests.net.accounts_house import HOME, STRANGERS, Here, accounts_on
@@ -247,20 +247,6 @@ async def test_on_this_computer_the_name_localhost_has_passkeys(file: Path) -> N
         await add(here, anna, key)
         answer = key.signed(here.accounts.passkey_options())
         await here.accounts.passkey_sign_in(answer, address="127.0.0.1")
-
-
-@every(
-    [
-        ("127.0.0.1", "localhost"),
-        ("::1", "localhost"),
-        ("192.0.2.7", None),
-        ("[2001:db8::1]", None),
-        ("", None),
-        ("a.b", "a.b"),
-    ]
-)
-def test_names_and_addresses(host: str, rp_id: str | None) -> None:
-    assert rp_id_of(host) == rp_id
 
 
 JSON = st.recursive(

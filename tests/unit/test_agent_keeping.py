@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 
-from agent import keeping, pin
-from agent.keeping import Fault, Keeping, NotKept, NotWritten
+from agent.keeping import pins
+from agent.keeping.pins import Fault, Keeping, NotKept, NotWritten
+from agent.keeping.ring import ENTRY, SERVICE, SystemRing
 from agent.keys import AgentKey
-from agent.limits import EVERY_DAY, Limits
-from agent.pin import Home, Pin
-from agent.ring import ENTRY, SERVICE, SystemRing
-from agent.roster import Trust
+from agent.quick import pin
+from agent.quick.limits import EVERY_DAY, Limits
+from agent.quick.pin import Home, Pin
+from agent.quick.roster import Trust
 from tests.every import every
 from tests.fakes import keyrings
 from tests.fakes.agent_legs import ANNA
@@ -274,4 +275,4 @@ def test_another_pin_is_not_changed(kept: Keeping) -> None:
     ]
 )
 def test_where_it_lies(environment: dict[str, str], system: str, expected: str) -> None:
-    assert keeping.folder(environment, system, Path("/home/a")) == Path(expected)
+    assert pins.folder(environment, system, Path("/home/a")) == Path(expected)

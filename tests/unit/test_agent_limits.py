@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from agent import quick
 from agent.frames.control import Why
-from agent.limits import EVERY_DAY, Limits
+from agent.quick import rules
+from agent.quick.limits import EVERY_DAY, Limits
 from tests.every import every
 
 ANY = Limits(None, EVERY_DAY, None, None, None, None)
@@ -46,7 +46,7 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0, zone: timezone = U
     ]
 )
 def test_weekdays_and_hours(limits: Limits, local: datetime, why: Why | None) -> None:
-    assert quick.refusal(limits, 0, "Anna Rossi", local) is why
+    assert rules.refusal(limits, 0, "Anna Rossi", local) is why
 
 
 @every(
@@ -66,7 +66,7 @@ def test_weekdays_and_hours(limits: Limits, local: datetime, why: Why | None) ->
 def test_nights_in_which_the_clock_is_changed(
     start: str, end: str, local: datetime, why: Why | None
 ) -> None:
-    assert quick.refusal(replace(ANY, start=start, end=end), 0, "Anna Rossi", local) is why
+    assert rules.refusal(replace(ANY, start=start, end=end), 0, "Anna Rossi", local) is why
 
 
 @every(
@@ -80,12 +80,12 @@ def test_nights_in_which_the_clock_is_changed(
     ]
 )
 def test_the_last_day(until: str, local: datetime, why: Why | None) -> None:
-    assert quick.refusal(replace(ANY, until=until), 0, "Anna Rossi", local) is why
+    assert rules.refusal(replace(ANY, until=until), 0, "Anna Rossi", local) is why
 
 
 @every([(3, 2, None), (3, 3, Why.USES), (3, 4, Why.USES), (1, 0, None), (1, 1, Why.USES)])
 def test_uses(uses: int, used: int, why: Why | None) -> None:
-    assert quick.refusal(replace(ANY, uses=uses), used, "Anna Rossi", at(25, 9)) is why
+    assert rules.refusal(replace(ANY, uses=uses), used, "Anna Rossi", at(25, 9)) is why
 
 
 @every(
@@ -99,7 +99,7 @@ def test_uses(uses: int, used: int, why: Why | None) -> None:
     ]
 )
 def test_technicians(names: tuple[str, ...] | None, name: str, why: Why | None) -> None:
-    assert quick.refusal(replace(ANY, technicians=names), 0, name, at(25, 9)) is why
+    assert rules.refusal(replace(ANY, technicians=names), 0, name, at(25, 9)) is why
 
 
 def test_what_is_against_it_is_said_in_this_order() -> None:
@@ -113,7 +113,7 @@ def test_what_is_against_it_is_said_in_this_order() -> None:
         (at(25, 9), {"technicians": None, "until": None}),
         (at(25, 9), {"technicians": None, "until": None, "uses": None}),
     ):
-        order.append(quick.refusal(replace(limits, **change), 1, "Anna Rossi", now))  # type: ignore[arg-type]
+        order.append(rules.refusal(replace(limits, **change), 1, "Anna Rossi", now))  # type: ignore[arg-type]
     assert order == [Why.TECHNICIAN, Why.HOURS, Why.LAPSED, Why.USES, None]
 
 
@@ -151,19 +151,19 @@ NO_LIMITS: list[dict[str, Any]] = [
 def test_what_makes_no_sense_opens_nothing(changed: dict[str, Any]) -> None:
     limits = replace(ANY, **changed)
     with pytest.raises((ValueError, TypeError)):
-        quick.refusal(limits, 0, "Anna Rossi", at(25, 12))
+        rules.refusal(limits, 0, "Anna Rossi", at(25, 12))
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(limits).items()}
     with pytest.raises(ValueError):
-        quick.from_values(values)
+        rules.from_values(values)
 
 
 @every([ANY, WORK, NIGHT, replace(ANY, technicians=("A", "B"), uses=3, until="2027-01-31")])
 def test_there_and_back_by_way_of_json(limits: Limits) -> None:
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(limits).items()}
-    assert quick.from_values(values) == limits
+    assert rules.from_values(values) == limits
 
 
 @every([None, [], {}, {"weekdays": [0]}, {**asdict(ANY), "more": 1}])
 def test_what_is_no_limits(values: object) -> None:
     with pytest.raises(ValueError):
-        quick.from_values(values)
+        rules.from_values(values)

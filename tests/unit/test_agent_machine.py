@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from agent import events as ev
 from agent.consent import Answer
 from agent.frames import control
-from agent.limits import EVERY_DAY, Limits
+from agent.quick.limits import EVERY_DAY, Limits
 from agent.session import Stage
 from broker.wire import messages
 from broker.wire.words import Asks, Close, Outcome, State

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from agent import passkey
 from agent.frames import control
+from agent.quick import passkey
 from broker.wire.roster import Passkey
 from tests.every import every
 from tests.fakes.authenticator import PRESENT, VERIFIED, Authenticator

@@ -8,7 +8,7 @@ from agent import views
 from agent.consent import Answer
 from agent.frames import control
 from agent.frames.control import Why
-from agent.roster import Trust
+from agent.quick.roster import Trust
 from agent.session import Stage
 from broker.wire import limits as wire
 from broker.wire import messages, signing

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agent
-from agent import form, phrases, views
-from agent.form import BadEntry
-from agent.limits import EVERY_DAY, Limits
+from agent import phrases, views
 from agent.password import Miss, Why
+from agent.quick import form
+from agent.quick.form import BadEntry
+from agent.quick.limits import EVERY_DAY, Limits
 from agent.terminal import dialogs
 from agent.terminal.dialogs import Asked
 from broker.wire import texts

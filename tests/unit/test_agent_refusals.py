@@ -14,7 +14,7 @@ from agent import views
 from agent.frames import control
 from agent.frames.control import Why
 from agent.password import Why as Missed
-from agent.roster import Trust
+from agent.quick.roster import Trust
 from agent.session import Session, Stage
 from broker.wire import messages
 from broker.wire.roster import Standing as Device

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from agent.identity import Identity
-from agent.roster import NotAccepted, Trust, verify, vouched
+from agent.quick.roster import NotAccepted, Trust, verify, vouched
 from broker.wire.roster import Fault, Standing
 from tests.every import every
 from tests.fakes.agent_legs import ANNA

@@ -1,4 +1,4 @@
-"""The pure parts of recovery codes, challenges, browser labels, and of counting tries."""
+"""The pure parts of recovery codes, challenges, browser labels, passkeys, and counting tries."""
 
 import hashlib
 import secrets
@@ -17,6 +17,7 @@ from broker.accounts.gate import (
 )
 from broker.browsers import LABEL_MOST, label, printable
 from broker.challenges import RANDOM_BYTES, SECONDS, USED_MOST, Challenges
+from broker.webauthn import rp_id_of
 from tests.every import every
 
 
@@ -130,3 +131,17 @@ def test_rows_about_failures_are_bounded_together() -> None:
     assert told.count(True) == FAILED_ROWS_MOST
     assert not gate.may_note(0.0)
     assert gate.may_note(WINDOW_SECONDS)
+
+
+@every(
+    [
+        ("127.0.0.1", "localhost"),
+        ("::1", "localhost"),
+        ("192.0.2.7", None),
+        ("[2001:db8::1]", None),
+        ("", None),
+        ("a.b", "a.b"),
+    ]
+)
+def test_names_and_addresses(host: str, rp_id: str | None) -> None:
+    assert rp_id_of(host) == rp_id

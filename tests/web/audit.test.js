@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { filtered } from "../../web/pages/audit.js";
+import { filtered } from "../../web/pages/office/audit.js";
 
 test("the audit is filtered by kind and by a part of the name", () => {
   const plain = { at: "", address: "", detail: "" };

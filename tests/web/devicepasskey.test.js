@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { concat, hex, utf8 } from "../../web/bytes.js";
-import { readItem } from "../../web/cbor.js";
-import { credentialIn } from "../../web/devicepasskey.js";
+import { readItem } from "../../web/quick/cbor.js";
+import { credentialIn } from "../../web/quick/devicepasskey.js";
 
 const bytes = (/** @type {string} */ digits) => new Uint8Array(Buffer.from(digits, "hex"));
 

@@ -5,11 +5,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { hex, unhex, utf8 } from "../../web/bytes.js";
-import { keyOf as keyOfCard, makeCard } from "../../web/card.js";
-import { BadDocument, decodeRequest, encodeRequest } from "../../web/documents.js";
+import { keyOf as keyOfCard, makeCard } from "../../web/quick/card.js";
+import { BadDocument, decodeRequest, encodeRequest } from "../../web/quick/documents.js";
 import { requestName } from "../../web/download.js";
-import { decode } from "../../web/roster.js";
-import { rootOf } from "../../web/rootcode.js";
+import { decode } from "../../web/quick/roster.js";
+import { rootOf } from "../../web/quick/rootcode.js";
 import { fingerprint, indexes, load, spelled } from "../../web/words.js";
 import { keyOf } from "./office.js";
 

@@ -1,7 +1,7 @@
 // The office's side for tests: keys out of one byte, and rosters signed with them.
 
 import { concat, hex, utf8 } from "../../web/bytes.js";
-import { canonical } from "../../web/canonical.js";
+import { canonical } from "../../web/quick/canonical.js";
 
 /** @typedef {import("../../web/bytes.js").Bytes} Bytes */
 

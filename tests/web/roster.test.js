@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { hex, unhex } from "../../web/bytes.js";
-import { decode, entryOf, ownSignature, RosterError, verify } from "../../web/roster.js";
-import { changes } from "../../web/rosterchanges.js";
+import { decode, entryOf, ownSignature, RosterError, verify } from "../../web/quick/roster.js";
+import { changes } from "../../web/quick/rosterchanges.js";
 import { entry, handover, keyOf, rosterText, values } from "./office.js";
 
 const OFFICE = JSON.parse(readFileSync(new URL("../vectors/quick/office.json", import.meta.url), "utf8"));

@@ -6,8 +6,8 @@ import { test } from "node:test";
 
 import { fresh } from "../../web/session.js";
 import { asked } from "../../web/consent.js";
-import { STATES, Trust } from "../../web/trust.js";
-import { Vouching } from "../../web/vouching.js";
+import { STATES, Trust } from "../../web/quick/trust.js";
+import { Vouching } from "../../web/quick/vouching.js";
 import { entry, handover, keyOf, rosterText, values } from "./office.js";
 
 const NOW = Date.parse("2026-12-01T00:00:00Z");
@@ -15,7 +15,7 @@ const ROOT = await keyOf(1);
 const NEXT = await keyOf(2);
 const ADA = await keyOf(5);
 
-/** @returns {import("../../web/device.js").Device} */
+/** @returns {import("../../web/quick/device.js").Device} */
 function deviceOf() {
   const { publicKey, privateKey } = ADA;
   const whose = { technician: "Ada", organisation: "Studio" };
@@ -25,14 +25,14 @@ function deviceOf() {
 /**
  * A trust whose browser and broker are the test's; `kept` is what the browser keeps.
  * @param {string | null} text
- * @param {import("../../web/device.js").Device | null} [device]
+ * @param {import("../../web/quick/device.js").Device | null} [device]
  */
 function trusting(text, device = deviceOf()) {
-  /** @type {{device: import("../../web/device.js").Device | null, puts: number}} */
+  /** @type {{device: import("../../web/quick/device.js").Device | null, puts: number}} */
   const kept = { device, puts: 0 };
   const devices = {
     get: async (/** @type {string} */ name) => (kept.device?.technician === name ? kept.device : null),
-    put: async (/** @type {import("../../web/device.js").Device} */ one) => {
+    put: async (/** @type {import("../../web/quick/device.js").Device} */ one) => {
       kept.device = one;
       kept.puts += 1;
     },

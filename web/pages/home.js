@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { join } from "./join.js";
 import { ledger } from "./ledger.js";
-import { pcs } from "./pcs.js";
+import { pcs } from "./quick/pcs.js";
 
 /** @typedef {import("../app.js").App} App */
 

@@ -6,12 +6,12 @@
 import { both, grouped, password, sessionId } from "../credentials.js";
 import { el, fill, say } from "../dom.js";
 import { endedSignedOut } from "../session.js";
-import { signer } from "../device.js";
-import { trustOf } from "../trust.js";
+import { signer } from "../quick/device.js";
+import { trustOf } from "../quick/trust.js";
 import { asksField } from "./asks.js";
 import { customerList, field } from "./parts.js";
 import { reasonField } from "./reason.js";
-import { SessionPage } from "./session.js";
+import { SessionPage } from "./session/session.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../session.js").View} View */

@@ -12,9 +12,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page, Route
 
-from agent import pin
 from agent.keys import AgentKey
-from agent.pin import Pin
+from agent.quick import pin
+from agent.quick.pin import Pin
 from broker.wire.roster import Entry, decode
 from tests.e2e.quick.firm import (
     Firm,
