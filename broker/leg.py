@@ -8,7 +8,7 @@ What the broker holds for one direction of a session, at most:
     the other leg's write buffer                                     16 KiB + one record
 
 240 KiB and some headers and pings, under `RELAY_WAITING_MAX`. With TLS in this process it is 48 KiB
-for the second (`broker.tls_buffers`) and one record for the last, and as much in all.
+for the second (`broker.tls.buffers`) and one record for the last, and as much in all.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from aiohttp import WSMsgType, web
 from broker.bus import Bus, Nobody
 from broker.parcels import Shut, Tell, ToLeg, leg_subject
 from broker.relay import Relay
-from broker.websocket import BoundedSocket
+from broker.websocket.socket import BoundedSocket
 from broker.wire import limits
 from broker.wire.messages import encode
 from broker.wire.words import Close

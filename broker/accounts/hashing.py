@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from broker import passwords
+from broker.proofs import passwords
 
 HASHES_AT_ONCE: Final = 2
 """Argon2 takes 64 MiB and a core each."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from broker import recovery
 from broker.accounts.base import OwnAccount
 from broker.accounts.signing import Signing
+from broker.proofs import recovery
 from broker.records import AccountRow, AuditEntry, Role, SignInRow, Technician, Trace
 
 

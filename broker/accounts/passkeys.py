@@ -15,11 +15,11 @@ from broker.accounts.base import (
 )
 from broker.accounts.signing import Signing
 from broker.addresses import limit_key
-from broker.challenges import RANDOM_BYTES, SECONDS, Challenges
 from broker.config import Settings
+from broker.proofs.challenges import RANDOM_BYTES, SECONDS, Challenges
+from broker.proofs.webauthn import NewKey, RelyingParty, Unproved, rp_id_of
 from broker.records import Account, Method, Passkey, Technician, Trace
 from broker.store import AlreadyThere, Store, Touch
-from broker.webauthn import NewKey, RelyingParty, Unproved, rp_id_of
 
 _SIGN_IN: Final = "sign in"
 

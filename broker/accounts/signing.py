@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from broker import passwords, recovery, totp
 from broker.accounts.base import (
     TOKEN_MOST,
     Base,
@@ -17,6 +16,7 @@ from broker.accounts.base import (
 from broker.accounts.hashing import HASHES_AT_ONCE, HASHES_WAITING_MOST, HashesFull, Hashing
 from broker.addresses import limit_key
 from broker.config import Settings
+from broker.proofs import passwords, recovery, totp
 from broker.records import Account, Method, SignedIn, Technician, Trace, folded
 from broker.store import Code, Step, Store
 from broker.tickets import Tickets

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from broker.passwords import LENGTH_MOST
 from broker.problems import (
     Check,
     anything,
@@ -16,6 +15,7 @@ from broker.problems import (
     whole,
     words,
 )
+from broker.proofs.passwords import LENGTH_MOST
 from broker.records import Role
 from broker.wire.limits import KEY_SIZE, NAME_MAX, ROSTER_MAX, SIGNATURE_SIZE
 

@@ -6,9 +6,9 @@ import secrets
 import sys
 from dataclasses import dataclass
 
-from broker import passwords
 from broker.cli.parsing import Parser
 from broker.cli.saying import WRONG_USE, Plain, Voice
+from broker.proofs import passwords
 
 
 @dataclass(frozen=True, slots=True)

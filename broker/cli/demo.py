@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from broker import passwords, totp
 from broker.cli.demo_agent import Agent, command_line, launch, missing_parts
 from broker.cli.opening import utcnow
 from broker.cli.parsing import Parser, add_settings, checked, usual_data_dir
@@ -23,6 +22,7 @@ from broker.cli.saying import Plain, Voice
 from broker.cli.serving import log_to_stderr, prepare_directory, serving, stop_asked
 from broker.cli.technicians import show_totp
 from broker.config import Settings
+from broker.proofs import passwords, totp
 from broker.records import Account, Role
 from broker.store import AlreadyThere, Store
 from broker.vault import Vault

@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from broker import totp
 from broker.cli.opening import utcnow, with_store
 from broker.cli.parsing import STORE_SETTINGS, Parser, add_settings, settings_of
 from broker.cli.saying import Voice
 from broker.cli.serving import prepare_directory
 from broker.config import Settings
+from broker.proofs import totp
 from broker.records import AuditEntry, Trace
 from broker.store import Store
 from broker.vault import Vault

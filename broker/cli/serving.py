@@ -15,7 +15,7 @@ from aiohttp import web
 from broker.app import make_app
 from broker.cli.saying import Plain
 from broker.config import Settings
-from broker.tls import HANDSHAKE_SECONDS, Certificate
+from broker.tls.files import HANDSHAKE_SECONDS, Certificate
 
 _CLOSING_SECONDS: Final = 5.0
 """How long answers under way may take once the broker is being stopped."""

@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from broker import recovery, totp
 from broker.cli.choosing import Chosen, add_password_choice, chosen_password
 from broker.cli.opening import utcnow, with_store
 from broker.cli.parsing import STORE_SETTINGS, Parser, add_settings
 from broker.cli.saying import WRONG_USE, Plain, Voice
 from broker.config import Settings
+from broker.proofs import recovery, totp
 from broker.records import Account, AuditEntry, Role, Trace, folded
 from broker.store import AlreadyThere, Store
 from broker.wire.messages import is_name

@@ -2,9 +2,9 @@
 
 import hashlib
 
+from broker.organisation.rosters import is_right
 from broker.quick.base import Base, title
 from broker.records import Pc, Trace
-from broker.rosters import is_right
 from broker.wire import signing
 
 _AT_ONCE = 500

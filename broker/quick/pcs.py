@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from broker.bus import Nobody
+from broker.organisation.rosters import Rejected, is_right, verify
 from broker.parcels import Vouched, session_subject
 from broker.problems import Refusal
 from broker.quick.agents import ticket_hash
 from broker.quick.base import Base, title
 from broker.records import Card, Customer, Enrolment, LedgerRow, Mode, Pc, Technician, Trace
-from broker.rosters import Rejected, is_right, verify
 from broker.store import AlreadyThere
 from broker.wire import signing
 from broker.wire.limits import ENROL_SECONDS

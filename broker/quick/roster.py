@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from broker.organisation.rosters import Rejected, verify
 from broker.problems import Refusal
 from broker.quick.base import Base
 from broker.records import Technician, Trace, Wish
-from broker.rosters import Rejected, verify
 from broker.store import AlreadyThere
 from broker.wire import requests
 from broker.wire.roster import BadRoster, decode

@@ -1,8 +1,8 @@
 """The roster: who works for an organisation, with which keys, signed by the organisation's root.
 
 Form only: exactly one text for one meaning, and every bound. Who checks the signatures:
-broker/rosters.py, agent/quick/roster.py and web/quick/roster.js. docs/protocol.md describes the
-text.
+broker/organisation/rosters.py, agent/quick/roster.py and web/quick/roster.js. docs/protocol.md
+describes the text.
 """
 
 import json

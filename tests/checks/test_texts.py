@@ -13,9 +13,9 @@ from agent.channel import Fault
 from agent.frames.control import Why
 from agent.input import NoInput
 from agent.screen.source import NoScreen
-from broker import passwords
 from broker.cli.main import parser_for
 from broker.config import Settings
+from broker.proofs import passwords
 from broker.records import Method, Role, Trace
 from broker.store import Trouble
 from broker.vault import VaultTrouble

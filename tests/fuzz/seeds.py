@@ -16,7 +16,7 @@ from agent.quick import pin
 from agent.quick.limits import Limits
 from agent.quick.pin import Home, Pin
 from agent.quick.roster import Trust
-from broker import rootfile
+from broker.organisation import rootfile
 from broker.wire import messages as wire
 from broker.wire import requests as wire_requests
 from broker.wire import roots as wire_roots

@@ -1,4 +1,4 @@
-"""The broker's WebSocket reader, set up as broker/websocket.py does it, without a socket."""
+"""The broker's WebSocket reader, set up as broker/websocket/socket.py does it, without a socket."""
 
 import asyncio
 

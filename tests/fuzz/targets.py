@@ -14,8 +14,9 @@ from agent.frames import input as input_frames
 from agent.frames.kinds import BadFrame
 from agent.handshake import Handshake, Mode
 from agent.quick import passkey, pin
-from broker import problems, rootfile
+from broker import problems
 from broker.api import bodies
+from broker.organisation import rootfile
 from broker.problems import Refusal
 from broker.wire import messages, requests, roots, roster
 from broker.wire.documents import BadRoster

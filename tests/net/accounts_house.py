@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from broker import totp
 from broker.accounts import Accounts, SignIn
 from broker.config import Settings
+from broker.proofs import totp
 from broker.records import Role, Technician, Trace
 from broker.store import Store
 from tests.net.conftest import url, vault_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from broker.rootfile import Cost, sealed_root
-from broker.rosters import signed_roster, verify
+from broker.organisation.rootfile import Cost, sealed_root
+from broker.organisation.rosters import signed_roster, verify
 from broker.wire import requests
 from broker.wire.requests import DeviceRequest
 from broker.wire.roster import Roster

@@ -11,10 +11,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from broker.bus import LocalBus
+from broker.organisation.rosters import signed_roster
 from broker.parcels import ToPc, Vouched, Withdrawn, pc_subject, session_subject
 from broker.quick import QuickAccess
 from broker.records import Mode, Technician, Trace
-from broker.rosters import signed_roster
 from broker.store import Store
 from broker.vault import Vault
 from broker.wire import signing

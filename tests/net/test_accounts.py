@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from broker import recovery
 from broker.accounts import (
     EACH_ACCOUNT_MOST,
     EACH_ADDRESS_MOST,
@@ -16,6 +15,7 @@ from broker.accounts import (
     TooManyTries,
 )
 from broker.accounts.gate import FAILED_ROWS_MOST, PROOF_SECONDS, PROOFS_MOST
+from broker.proofs import recovery
 from broker.records import Method, Role, Trace
 from tests.net.accounts_house import HOME, SEED, STRANGERS, Here, accounts_on
 from tests.stack.house import PASSWORD
@@ -24,7 +24,7 @@ from tests.stack.house import PASSWORD
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords compared without Argon2: these tests need many tries and not its time."""
-    monkeypatch.setattr("broker.passwords.matches", lambda _hash, typed: typed == PASSWORD)
+    monkeypatch.setattr("broker.proofs.passwords.matches", lambda _hash, typed: typed == PASSWORD)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_an_unknown_name_costs_as_much_as_a_wrong_password(
         hashed.append(kept)
         return False
 
-    monkeypatch.setattr("broker.passwords.matches", wrong)
+    monkeypatch.setattr("broker.proofs.passwords.matches", wrong)
     for name in ("anna", "nobody"):
         with pytest.raises(SignInFailed):
             await here.sign_in(name)

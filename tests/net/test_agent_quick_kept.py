@@ -164,5 +164,5 @@ async def test_what_the_office_withdrew_is_said_and_expires_as_ever(office: Offi
         code = await one.person.sees(views.Code)
         assert code.quick is not None and code.quick.shown is False
         office.clock.ahead += 901.0
-        await leg.end_of("expired")
+        assert await leg.text() == {"type": "end", "outcome": "expired"}
         assert (await one.person.sees(views.Trouble)).key == "close_expired"

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from broker import totp
 from broker.cli.demo_agent import has_display, missing_parts
+from broker.proofs import totp
 from tests.stack.house import free_port
 
 FAKES = {

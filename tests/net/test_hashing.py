@@ -20,7 +20,7 @@ async def test_a_flood_of_strangers_leaves_a_known_browser_its_turn(
     def matches(_kept: str, typed: str) -> bool:
         return typed == PASSWORD or not free.wait(20)
 
-    monkeypatch.setattr("broker.passwords.matches", matches)
+    monkeypatch.setattr("broker.proofs.passwords.matches", matches)
     async with accounts_on(file) as here:
         await here.add()
         device = (await here.sign_in()).device
@@ -44,7 +44,7 @@ async def test_a_flood_of_strangers_leaves_a_known_browser_its_turn(
 
 
 async def test_a_queue_is_bounded_and_frees_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broker.passwords.matches", lambda _kept, _typed: True)
+    monkeypatch.setattr("broker.proofs.passwords.matches", lambda _kept, _typed: True)
     hashing = Hashing(at_once=1, waiting=2)
     ends = await asyncio.gather(
         *(hashing.matches("h", "x") for _ in range(4)), return_exceptions=True

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broker.rootfile import open_root, read_root
-from broker.rosters import verify
+from broker.organisation.rootfile import open_root, read_root
+from broker.organisation.rosters import verify
 from broker.wire import pairs, requests
 from broker.wire.documents import Passkey
 from broker.wire.roots import code_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broker.rosters import signed_roster
+from broker.organisation.rosters import signed_roster
 from broker.wire import requests
 from tests.net.command_line import Run
 from tests.net.org_desk import ANNA, Desk, root_text

@@ -17,9 +17,9 @@ from broker.accounts import (
     SignInFailed,
     TooManyTries,
 )
-from broker.challenges import SECONDS
+from broker.proofs.challenges import SECONDS
+from broker.proofs.webauthn import RelyingParty, Unproved
 from broker.records import Method, Technician, Trace
-from broker.webauthn import RelyingParty, Unproved
 from tests.every import every
 from tests.fakes.passkey import Passkey
 from tests.net.accounts_house import HOME, STRANGERS, Here, accounts_on
@@ -29,7 +29,7 @@ ORIGIN = "https://help.example.org"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broker.passwords.matches", lambda _hash, _typed: True)
+    monkeypatch.setattr("broker.proofs.passwords.matches", lambda _hash, _typed: True)
 
 
 @dataclass

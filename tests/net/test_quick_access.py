@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from broker.organisation.rosters import handed_over
 from broker.problems import Refusal
 from broker.records import Mode, Trace
-from broker.rosters import handed_over
 from broker.wire import signing
 from broker.wire.roster import Standing
 from broker.wire.words import Problem

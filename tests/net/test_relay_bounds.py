@@ -10,8 +10,8 @@ import pytest
 
 from broker.leg import Leg as BrokerLeg
 from broker.leg import Patience
-from broker.tls import Certificate
-from broker.tls_buffers import bounded
+from broker.tls.buffers import bounded
+from broker.tls.files import Certificate
 from broker.wire import limits
 from broker.wire.words import Close
 from tests.fakes.legs import Broker, Leg, running

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from broker import passwords
 from broker.accounts import (
     EACH_ACCOUNT_MOST,
     EACH_ADDRESS_MOST,
@@ -20,13 +19,14 @@ from broker.accounts import (
     TooManyTries,
 )
 from broker.config import COOKIE
+from broker.proofs import passwords
 from tests.stack.house import PASSWORD, House, Person, house
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords compared without Argon2, where a test needs many tries and not its time."""
-    monkeypatch.setattr("broker.passwords.matches", lambda _hash, typed: typed == PASSWORD)
+    monkeypatch.setattr("broker.proofs.passwords.matches", lambda _hash, typed: typed == PASSWORD)
 
 
 FAILED = (401, {"error": {"code": "sign_in_failed"}}, "")
@@ -195,7 +195,7 @@ async def test_a_flood_from_everywhere_is_turned_away_instead_of_piling_up(
     def slow(_password_hash: str, _password: str) -> bool:
         return not free.wait(20)
 
-    monkeypatch.setattr("broker.passwords.matches", slow)
+    monkeypatch.setattr("broker.proofs.passwords.matches", slow)
     accounts = Accounts(
         store=here.store,
         settings=here.settings,

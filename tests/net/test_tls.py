@@ -13,7 +13,7 @@ import pytest
 from broker.cli.saying import Plain
 from broker.cli.serving import certificate_of, serving
 from broker.config import BadSetting, Settings, load
-from broker.tls import LOOK_SECONDS, Certificate
+from broker.tls.files import LOOK_SECONDS, Certificate
 from tests.stack.authority import Authority, authority
 from tests.stack.house import free_port
 from tests.waiting import soon

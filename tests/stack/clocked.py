@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from broker import totp
 from broker.pages import web_folder
+from broker.proofs import totp
 from tests.stack.agent import TerminalAgent
 from tests.stack.broker import Technician, plain_environment
 from tests.stack.display import end_process

@@ -13,10 +13,10 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from broker import passwords, totp
 from broker.app import CONSOLES, STORE, Sources, make_app
 from broker.config import COOKIE, Settings
 from broker.consoles import Consoles
+from broker.proofs import passwords, totp
 from broker.records import Role
 from broker.store import Store
 

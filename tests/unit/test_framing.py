@@ -6,7 +6,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.framing import ClientFrames
+from broker.websocket.framing import ClientFrames
 
 GOOD = (
     b"\x81\x82abcdhi"  # text of 2 bytes

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from broker.rootfile import Cost, WrongPassphrase, open_root, read_root, sealed_root
+from broker.organisation.rootfile import Cost, WrongPassphrase, open_root, read_root, sealed_root
 from broker.wire.documents import BadRoster
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)

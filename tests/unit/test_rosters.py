@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker.rosters import Rejected, handed_over, is_right, signed_roster, verify
+from broker.organisation.rosters import Rejected, handed_over, is_right, signed_roster, verify
 from broker.wire.roster import Entry, Fault, Handover, Roster, Standing, assemble, decode, inner_of
 
 MADE = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

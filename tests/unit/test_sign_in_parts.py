@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker import passwords, totp
 from broker.addresses import client_address, limit_key
 from broker.problems import Refusal, number_in, problem_of, read_body, text, whole
+from broker.proofs import passwords, totp
 from broker.records import folded
 from broker.tickets import EACH_HOLDER_MOST, Tickets
 from broker.wire.words import Problem

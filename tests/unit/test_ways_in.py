@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broker import recovery
 from broker.accounts.gate import (
     EACH_ACCOUNT_MOST,
     FAILED_ROWS_MOST,
@@ -16,8 +15,9 @@ from broker.accounts.gate import (
     Gate,
 )
 from broker.browsers import LABEL_MOST, label, printable
-from broker.challenges import RANDOM_BYTES, SECONDS, USED_MOST, Challenges
-from broker.webauthn import rp_id_of
+from broker.proofs import recovery
+from broker.proofs.challenges import RANDOM_BYTES, SECONDS, USED_MOST, Challenges
+from broker.proofs.webauthn import rp_id_of
 from tests.every import every
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from broker.cli.org.files import text_at
 from broker.cli.parsing import Parser
 from broker.cli.saying import WRONG_USE, Plain, Voice
-from broker.rootfile import PASSPHRASE_LEAST, RootFile, WrongPassphrase, open_root
+from broker.organisation.rootfile import PASSPHRASE_LEAST, RootFile, WrongPassphrase, open_root
 
 _TRIES: Final = 3
 _PASSPHRASE_MOST: Final = 4096

@@ -11,7 +11,7 @@ from broker.cli.org.asking import add_passphrase, agreed, opened
 from broker.cli.org.signing import Paper
 from broker.cli.parsing import Parser
 from broker.cli.saying import Plain, Voice
-from broker.rootfile import RootFile
+from broker.organisation.rootfile import RootFile
 from broker.wire.requests import DeviceRequest
 from broker.wire.roster import Entry, Roster, Standing
 

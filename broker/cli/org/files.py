@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from broker.cli.saying import Plain
-from broker.rootfile import SIZE_MOST, RootFile, read_root
+from broker.organisation.rootfile import SIZE_MOST, RootFile, read_root
 from broker.wire import requests
 from broker.wire.documents import BadRoster
 from broker.wire.limits import ROSTER_MAX

@@ -13,8 +13,8 @@ from broker.cli.org.asking import add_passphrase, new_passphrase, opened
 from broker.cli.org.signing import Paper
 from broker.cli.parsing import Parser
 from broker.cli.saying import WRONG_USE, Plain, Voice
-from broker.rootfile import RootFile, read_root, sealed_root
-from broker.rosters import handed_over
+from broker.organisation.rootfile import RootFile, read_root, sealed_root
+from broker.organisation.rosters import handed_over
 from broker.wire.messages import is_name
 from broker.wire.roots import code_of
 from broker.wire.roster import HANDOVERS_MAX

@@ -12,7 +12,7 @@ from broker.cli.org.devices import SHORT
 from broker.cli.org.root import say_root
 from broker.cli.parsing import Parser
 from broker.cli.saying import Voice
-from broker.rootfile import KIND as ROOT
+from broker.organisation.rootfile import KIND as ROOT
 from broker.wire.limits import ROSTER_MAX
 from broker.wire.requests import KIND as REQUEST
 from broker.wire.roster import Entry

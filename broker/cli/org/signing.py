@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from broker.cli.opening import utcnow
 from broker.cli.org import files
 from broker.cli.saying import WRONG_USE, Plain, Voice
+from broker.organisation.rosters import Accepted, Rejected, signed_roster, verify
 from broker.problems import number_in
-from broker.rosters import Accepted, Rejected, signed_roster, verify
 from broker.wire import pairs
 from broker.wire.roster import VERSION_MAX, BadRoster, Fault, Handover, Roster
 

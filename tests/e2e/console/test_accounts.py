@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from broker import totp
 from broker.pages import web_folder
+from broker.proofs import totp
 from broker.records import Role
 from tests.fakes.agent_leg import agent_leg
 from tests.stack.house import PASSWORD, House, Person, free_port, house

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from broker.rootfile import open_root, read_root
-from broker.rosters import signed_roster
+from broker.organisation.rootfile import open_root, read_root
+from broker.organisation.rosters import signed_roster
 from broker.wire.roster import Entry, Handover, Roster, decode
 from tests.stack.broker import plain_environment
 

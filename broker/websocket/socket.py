@@ -2,7 +2,7 @@
 
 aiohttp 3.14 reads 256 KiB at once and queues 512 KiB of messages before it stops reading; here it
 is one message and 32 KiB, and 16 KiB in the write buffer. With TLS in this process it is as
-`broker.tls_buffers` says.
+`broker.tls.buffers` says.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from aiohttp._websocket.reader import WebSocketDataQueue
 from aiohttp.http import WS_CLOSING_MESSAGE, WebSocketError, WebSocketReader, WebSocketWriter
 from aiohttp.streams import EofStream
 
-from broker.framing import ClientFrames
-from broker.tls_buffers import BoundedTls, bounded
+from broker.tls.buffers import BoundedTls, bounded
+from broker.websocket.framing import ClientFrames
 from broker.wire import limits
 from broker.wire.words import Close
 
@@ -38,7 +38,7 @@ _FAULTS: Final = {1009: Close.TOO_BIG, 1002: Close.BAD_MESSAGE, 1007: Close.BAD_
 
 
 class _Checked:
-    """A parser that sees to what `broker.framing` knows of frames before aiohttp's own."""
+    """Sees to what `broker.websocket.framing` knows of frames before aiohttp's own parser."""
 
     def __init__(self, parser: WebSocketReader, queue: WebSocketDataQueue) -> None:
         self._parser = parser

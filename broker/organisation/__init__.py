@@ -1,0 +1,1 @@
+"""The organisation's root, and the rosters that it signs."""

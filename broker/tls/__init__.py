@@ -1,0 +1,1 @@
+"""TLS in the process: certificates taken over as they are renewed, and small buffers."""
