@@ -152,6 +152,20 @@ async def test_how_a_browser_stands_is_said(page: Page, house: House) -> None:
     await expect(page.locator("#root-code")).to_be_visible()
 
 
+async def test_two_weeks_before_the_roster_expires_it_is_said(page: Page, house: House) -> None:
+    own = entry((await request(page, house)).key)
+    await open_at(page, house, "sessions")
+    section = page.locator("section.quick")
+    for version, days, said in ((2, 20, 0), (3, 10, 1)):
+        house.roster = roster(own, version=version, days=days)
+        await page.reload()
+        await expect(section).to_be_visible()
+        await expect(
+            section.get_by_text("No customer has allowed quick access yet")
+        ).to_be_visible()
+        await expect(section.get_by_text("The roster expires on")).to_have_count(said)
+
+
 async def test_only_a_pc_whose_card_holds_can_be_entered(page: Page, house: House) -> None:
     await enrolled(page, house)
     stranger = os.urandom(32)

@@ -14,6 +14,8 @@ const POLL_MS = 4_000;
 /** How many polls later the roster is asked for again. */
 const ROSTER_POLLS = 15;
 const SHOWN_MAX = 200;
+/** So long before the roster expires it is said. */
+const SOON_MS = 14 * 86_400_000;
 
 /**
  * The section of the sessions page; hidden where this broker has no quick access.
@@ -32,6 +34,7 @@ class Pcs {
   #join;
   #list = el("ul", { class: "pcs", hidden: true });
   #note = el("p", { class: "muted", role: "status" });
+  #soon = el("p", { class: "warning", role: "status" });
   #setUp;
   #shown = "";
   #polls = 0;
@@ -53,6 +56,7 @@ class Pcs {
       el("h2", { id: "pcs-title" }, app.t("pcs.title")),
       this.#list,
       this.#note,
+      this.#soon,
       this.#setUp,
       this.#join.element,
     );
@@ -92,9 +96,17 @@ class Pcs {
     this.element.hidden = !offered;
     if (!offered) return;
     this.#setUp.hidden = state === "enrolled";
+    say(this.#soon, roster === null ? "" : this.#expiring(roster.expires));
     if (state !== "enrolled" || roster === null) return this.#empty(`pcs.not_${state}`);
     const all = (await this.#app.api.pcs()).slice(0, SHOWN_MAX);
     await this.#show(all, standing);
+  }
+
+  /** @param {number} expires when the roster does, in milliseconds of the epoch */
+  #expiring(expires) {
+    if (expires - Date.now() > SOON_MS) return "";
+    const day = new Intl.DateTimeFormat(this.#app.language, { dateStyle: "long" });
+    return this.#app.t("pcs.expiring", { until: day.format(expires) });
   }
 
   /**
