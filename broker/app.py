@@ -1,11 +1,7 @@
 """The one place where the parts of the broker are put together."""
 
 import logging
-import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +31,7 @@ from broker.records import Role
 from broker.rendezvous import Rendezvous
 from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
+from broker.sources import Sources
 from broker.store import Store
 from broker.vault import Vault
 from broker.wire.words import Close
@@ -46,19 +43,6 @@ FILES: Final = "/{path:(?!api/|ws/).*}"
 STORE: Final = web.AppKey("store", Store)
 CONSOLES: Final = web.AppKey("consoles", Consoles)
 """Where the store and the consoles are found in the application, for tests."""
-
-
-def _utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where time and randomness come from."""
-
-    now: Callable[[], float] = time.monotonic
-    utcnow: Callable[[], datetime] = _utcnow
-    random: Callable[[int], bytes] = secrets.token_bytes
 
 
 def routes(services: Services, sockets: Sockets, pages: Pages) -> tuple[Route, ...]:
@@ -104,7 +88,7 @@ class _Core:
 def _core(settings: Settings, sources: Sources, store: Store) -> _Core:
     now, utcnow, random = sources.now, sources.utcnow, sources.random
     bus = LocalBus()
-    accounts = Accounts(store=store, settings=settings, now=now, utcnow=utcnow, random=random)
+    accounts = Accounts(store=store, settings=settings, sources=sources)
     quick = QuickAccess(
         store=store,
         bus=bus,

@@ -5,13 +5,14 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from broker.accounts.gate import Counted, Full, Gate
 from broker.browsers import label, printable
 from broker.config import Settings
 from broker.records import Account, AuditEntry, Method, Standing, Technician, Trace
+from broker.sources import Sources
 from broker.store import NewSignIn, Proof, Store
 from broker.wire.limits import NAME_MAX
 
@@ -73,21 +74,12 @@ class Seat:
 class Base:
     """What the parts share."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        settings: Settings,
-        now: Callable[[], float],
-        utcnow: Callable[[], datetime],
-        random: Callable[[int], bytes],
-    ) -> None:
-        """`now`: monotonic seconds; `utcnow`: aware UTC time; `random`: secret random bytes."""
+    def __init__(self, *, store: Store, settings: Settings, sources: Sources) -> None:
         self._store = store
         self._settings = settings
-        self._now = now
-        self._utcnow = utcnow
-        self._random = random
+        self._now = sources.now
+        self._utcnow = sources.utcnow
+        self._random = sources.random
         self._gate = Gate()
         self._listeners: list[Callable[[str], None]] = []
 

@@ -1,7 +1,6 @@
 """Signing in with a passkey: no password and no code, but a key and who may use it."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from broker.config import Settings
 from broker.proofs.challenges import RANDOM_BYTES, SECONDS, Challenges
 from broker.proofs.webauthn import NewKey, RelyingParty, Unproved, rp_id_of
 from broker.records import Account, Method, Passkey, Technician, Trace
+from broker.sources import Sources
 from broker.store import AlreadyThere, Store, Touch
 
 _SIGN_IN: Final = "sign in"
@@ -27,18 +27,10 @@ _SIGN_IN: Final = "sign in"
 class PasskeySigning(Signing):
     """Sign-ins by passkey, and an account's passkeys."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        settings: Settings,
-        now: Callable[[], float],
-        utcnow: Callable[[], datetime],
-        random: Callable[[int], bytes],
-    ) -> None:
+    def __init__(self, *, store: Store, settings: Settings, sources: Sources) -> None:
         """See `Base`."""
-        super().__init__(store=store, settings=settings, now=now, utcnow=utcnow, random=random)
-        self._challenges = Challenges(random(32))
+        super().__init__(store=store, settings=settings, sources=sources)
+        self._challenges = Challenges(self._random(32))
         rp_id = rp_id_of(urlsplit(settings.own_url).hostname or "")
         self._relying = RelyingParty(rp_id, settings.name, settings.origins) if rp_id else None
 

@@ -1,7 +1,6 @@
 """Signing in with name, password and code, staying signed in, and the tickets of the signed-in."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from broker.accounts.base import (
@@ -18,6 +17,7 @@ from broker.addresses import limit_key
 from broker.config import Settings
 from broker.proofs import passwords, recovery, totp
 from broker.records import Account, Method, SignedIn, Technician, Trace, folded
+from broker.sources import Sources
 from broker.store import Code, Step, Store
 from broker.tickets import Tickets
 
@@ -28,22 +28,14 @@ _DEVICE_HASHES_WAITING: Final = 8
 class Signing(Base):
     """Sign-ins by what is typed."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        settings: Settings,
-        now: Callable[[], float],
-        utcnow: Callable[[], datetime],
-        random: Callable[[int], bytes],
-    ) -> None:
+    def __init__(self, *, store: Store, settings: Settings, sources: Sources) -> None:
         """See `Base`."""
-        super().__init__(store=store, settings=settings, now=now, utcnow=utcnow, random=random)
+        super().__init__(store=store, settings=settings, sources=sources)
         self._tickets = Tickets()
         self._hashing = Hashing(at_once=HASHES_AT_ONCE, waiting=HASHES_WAITING_MOST)
         self._device_hashing = Hashing(at_once=1, waiting=_DEVICE_HASHES_WAITING)
-        self._nobodys_hash = passwords.hashed(self._token(), random(passwords.SALT_BYTES))
-        self._nobodys_secret = totp.new_secret(random)
+        self._nobodys_hash = passwords.hashed(self._token(), self._random(passwords.SALT_BYTES))
+        self._nobodys_secret = totp.new_secret(self._random)
 
     async def sign_in(
         self,

@@ -1,7 +1,6 @@
 """The accounts on a real store, with a clock in the test's hands and hashes that cost nothing."""
 
 import contextlib
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from broker.accounts import Accounts, SignIn
 from broker.config import Settings
 from broker.proofs import totp
 from broker.records import Role, Technician, Trace
+from broker.sources import Sources
 from broker.store import Store
 from tests.net.conftest import url, vault_of
 from tests.stack.house import PASSWORD, Clock
@@ -66,9 +66,7 @@ async def accounts_on(file: Path, **settings: Any) -> AsyncIterator[Here]:
         accounts = Accounts(
             store=store,
             settings=Settings(data_dir=file.parent, **chosen),
-            now=clock.now,
-            utcnow=clock.utcnow,
-            random=secrets.token_bytes,
+            sources=Sources(clock.now, clock.utcnow),
         )
         here = Here(accounts, store, clock, file)
         accounts.on_revoked(here.ended.append)

@@ -1,7 +1,6 @@
 """Signing in over HTTP: who gets in, who does not, and what each of them learns."""
 
 import asyncio
-import secrets
 import statistics
 import threading
 import time
@@ -20,6 +19,7 @@ from broker.accounts import (
 )
 from broker.config import COOKIE
 from broker.proofs import passwords
+from broker.sources import Sources
 from tests.stack.house import PASSWORD, House, Person, house
 
 
@@ -199,9 +199,7 @@ async def test_a_flood_from_everywhere_is_turned_away_instead_of_piling_up(
     accounts = Accounts(
         store=here.store,
         settings=here.settings,
-        now=here.clock.now,
-        utcnow=here.clock.utcnow,
-        random=secrets.token_bytes,
+        sources=Sources(here.clock.now, here.clock.utcnow),
     )
     tries = [
         asyncio.create_task(

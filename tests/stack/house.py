@@ -13,11 +13,12 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from broker.app import CONSOLES, STORE, Sources, make_app
+from broker.app import CONSOLES, STORE, make_app
 from broker.config import COOKIE, Settings
 from broker.consoles import Consoles
 from broker.proofs import passwords, totp
 from broker.records import Role
+from broker.sources import Sources
 from broker.store import Store
 
 PASSWORD = "correct horse battery"
