@@ -4,27 +4,16 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 
-from broker.bus import LocalBus
-from broker.config import COOKIE, Settings
-from broker.guards import guarded, one_shape
-from broker.ledger import Ledger, Pace
-from broker.leg import Patience
+from broker.config import COOKIE
 from broker.records import Role, SignedIn, Technician
 from broker.rendezvous import Rendezvous
-from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
 from tests.fakes.quick import FakeQuick
-from tests.stack.authority import Tls
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 BRUNO = Technician(2, "bruno", "Bruno Bianchi", "Aiuto SRL")
@@ -231,69 +220,3 @@ class Leg:
 
 
 _CLOSES = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
-
-
-@asynccontextmanager
-async def running(
-    *,
-    patience: Patience | None = None,
-    waiting_max: int = 100,
-    pace: Pace | None = None,
-    tls: Tls | None = None,
-) -> AsyncIterator[Broker]:
-    """A broker on an ephemeral port, with `tls` or plain; ends with everything closed."""
-    book, accounts, clock, bus, quick = Book(), Accounts(), Clock(), LocalBus(), FakeQuick()
-    server_socket = _listening()
-    port = server_socket.getsockname()[1]
-    settings = Settings(
-        data_dir=Path("/nowhere"),
-        port=port,
-        public_url=f"{'https' if tls else 'http'}://127.0.0.1:{port}",
-        name="Prova",
-        node="main",
-        waiting_max=waiting_max,
-    )
-    ledger = Ledger(
-        book, node="main", utcnow=lambda: datetime.now(UTC), pace=pace or Pace(retry_seconds=0.05)
-    )
-    rendezvous = Rendezvous(
-        bus=bus,
-        ledger=ledger,
-        quick=quick,
-        settings=settings,
-        now=clock,
-        utcnow=lambda: datetime.now(UTC),
-        random=secrets.token_bytes,
-    )
-    sockets = Sockets(
-        accounts=accounts,
-        rendezvous=rendezvous,
-        bus=bus,
-        now=clock,
-        random=secrets.token_bytes,
-        patience=patience or Patience(linger=0.5),
-    )
-    app = web.Application(middlewares=[one_shape(secrets.token_bytes)])
-    for route in (
-        Route("GET", "/ws/agent", Who.ANYONE, sockets.agent, kind=Kind.AGENT_SOCKET),
-        Route("GET", "/ws/console", Who.SIGNED_IN, sockets.console, kind=Kind.BROWSER_SOCKET),
-    ):
-        app.router.add_get(route.path, guarded(route, accounts, settings))
-    app.on_shutdown.append(lambda _app: rendezvous.close())
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.SockSite(runner, server_socket, ssl_context=tls and tls.server).start()
-    connector = aiohttp.TCPConnector(limit=0, ssl=tls.client if tls else True)
-    try:
-        async with aiohttp.ClientSession(connector=connector) as http:
-            yield Broker(settings.own_url, book, accounts, rendezvous, sockets, clock, quick, http)
-    finally:
-        await runner.cleanup()
-
-
-def _listening() -> Any:
-    import socket
-
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    return listener

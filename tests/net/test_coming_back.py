@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from broker.wire.words import Close
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg
+from tests.fakes.sockets_only import running
 from tests.waiting import soon
 
 

@@ -5,8 +5,9 @@ import aiohttp
 from broker.records import Pc
 from broker.rendezvous.desk import MISS_SECONDS
 from broker.wire.words import Close
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg
 from tests.fakes.quick import pc_of
+from tests.fakes.sockets_only import running
 
 KEY, OTHER = "a" * 64, "b" * 64
 SLOW = 0.1

@@ -8,7 +8,8 @@ import pytest
 from broker.leg import Patience
 from broker.rendezvous.desk import MISS_SECONDS, MISSES_EACH_MINUTE
 from broker.wire.words import Close
-from tests.fakes.legs import COOKIE, Broker, running
+from tests.fakes.legs import COOKIE, Broker
+from tests.fakes.sockets_only import running
 from tests.waiting import soon
 
 SHORT = Patience(silent=0.2, linger=0.3)

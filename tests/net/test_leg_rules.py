@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from broker.wire.words import Close
-from tests.fakes.legs import Leg, running
+from tests.fakes.legs import Leg
+from tests.fakes.sockets_only import running
 
 GARBAGE = [
     "",

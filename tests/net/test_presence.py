@@ -4,7 +4,7 @@ import pytest
 
 from broker.parcels import Vouched, session_subject
 from broker.wire import signing
-from tests.fakes.legs import Broker, running
+from tests.fakes.legs import Broker
 from tests.fakes.quick import pc_of
 from tests.fakes.quick_legs import (
     KEY,
@@ -13,6 +13,7 @@ from tests.fakes.quick_legs import (
     quick,
     withdraw,
 )
+from tests.fakes.sockets_only import running
 from tests.waiting import soon
 
 

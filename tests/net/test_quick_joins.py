@@ -3,7 +3,6 @@
 import pytest
 
 from broker.wire import signing
-from tests.fakes.legs import running
 from tests.fakes.quick import BAKERY
 from tests.fakes.quick_legs import (
     KEY,
@@ -14,6 +13,7 @@ from tests.fakes.quick_legs import (
     quick_waiting,
     withdraw,
 )
+from tests.fakes.sockets_only import running
 
 STATES = ("asking", "active", "paused")
 

@@ -9,7 +9,8 @@ import pytest
 from broker.leg import Patience
 from broker.wire import limits
 from broker.wire.words import Close
-from tests.fakes.legs import COOKIE, Broker, running
+from tests.fakes.legs import COOKIE, Broker
+from tests.fakes.sockets_only import running
 from tests.net.raw_cases import (
     CLOSE,
     CONTINUATION,

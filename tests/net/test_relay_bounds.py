@@ -14,7 +14,8 @@ from broker.tls.buffers import bounded
 from broker.tls.files import Certificate
 from broker.wire import limits
 from broker.wire.words import Close
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg
+from tests.fakes.sockets_only import running
 from tests.stack.authority import Tls, authority
 from tests.waiting import soon
 

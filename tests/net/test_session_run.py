@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.fakes.legs import ANNA, running
+from tests.fakes.legs import ANNA
+from tests.fakes.sockets_only import running
 
 RECORDS = [b"\x12" + bytes([n]) * size for n, size in enumerate((0, 1, 125, 126, 65534))]
 

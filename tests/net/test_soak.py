@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg
+from tests.fakes.sockets_only import running
 from tests.waiting import soon
 
 SHORT_SECONDS = 2.0

@@ -1,7 +1,8 @@
 """Both legs hear where the session stands again and again, so that a dead line is noticed."""
 
 from broker.wire.limits import STATE_SECONDS
-from tests.fakes.legs import Broker, Leg, running
+from tests.fakes.legs import Broker, Leg
+from tests.fakes.sockets_only import running
 from tests.net.test_coming_back import agent_back, console_back, cut_agent, goes_on
 
 
