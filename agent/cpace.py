@@ -10,6 +10,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
+from broker.wire.signing import lv_cat
+
 SIZE: Final = 32
 """Bytes of a scalar, a generator, a share (Ya, Yb) and the shared point K."""
 
@@ -21,19 +23,6 @@ _Q: Final = 2**255 - 19
 _A: Final = 486662
 _Z: Final = 2
 _HASH_BLOCK: Final = 128
-
-
-def lv_cat(*parts: bytes) -> bytes:
-    """Each part behind its length in LEB128 (draft, appendix A.1.3)."""
-    return b"".join(_leb128(len(part)) + part for part in parts)
-
-
-def _leb128(number: int) -> bytes:
-    coded = bytearray()
-    while number > 0x7F:
-        coded.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*coded, number])
 
 
 def lv_split(data: bytes) -> list[bytes]:

@@ -13,6 +13,7 @@ from agent.channel import AUTH, Channel, ChannelError, Direction, Fault, Limits,
 from agent.identity import NO_KEY, Identity, Signer
 from broker.wire import limits as wire_limits
 from broker.wire.messages import is_name, is_session_id
+from broker.wire.signing import lv_cat
 
 VERSION: Final = b"rab1"
 OFFER: Final = 0x01
@@ -102,7 +103,7 @@ class Handshake:
             raise ChannelError(Fault.UNEXPECTED)
         self._na = self._random(_NONCE)
         fields = (VERSION, self._mode.encode(), self._session.encode(), self._na)
-        self._offer = bytes([OFFER]) + cpace.lv_cat(*fields)
+        self._offer = bytes([OFFER]) + lv_cat(*fields)
         self._awaited = PAKE1
         return self._offer
 
@@ -144,9 +145,9 @@ class Handshake:
         scalar = self._random(cpace.SIZE)
         yb = _product(scalar, cpace.generator(self._secret, self._channel_id(), sid))
         key = NO_KEY if self._signer is None else self._signer.public
-        message_a, message_b = (ya, ada), (yb, cpace.lv_cat(key))
+        message_a, message_b = (ya, ada), (yb, lv_cat(key))
         isk = cpace.isk(sid, _product(scalar, ya), message_a, message_b)
-        th = sha512(cpace.lv_cat(self._offer, sid, *message_a, *message_b)).digest()
+        th = sha512(lv_cat(self._offer, sid, *message_a, *message_b)).digest()
         self._run = _Run(
             th=th,
             ta=cpace.tag(sid, isk, message_a),
@@ -158,12 +159,12 @@ class Handshake:
         )
         self._secret = b""
         self.guessed, self._awaited = True, TA
-        return [bytes([PAKE2]) + cpace.lv_cat(*message_b)]
+        return [bytes([PAKE2]) + lv_cat(*message_b)]
 
     def _channel_id(self) -> bytes:
         mode, session = self._mode.encode(), self._session.encode()
         offer, broker = sha512(self._offer).digest(), self._broker.encode()
-        return cpace.lv_cat(VERSION, mode, session, b"console", b"agent", offer, broker)
+        return lv_cat(VERSION, mode, session, b"console", b"agent", offer, broker)
 
     def _ta(self, frame: bytes) -> list[bytes]:
         run = self._running()

@@ -39,12 +39,7 @@ def test_the_whole_story(browser: Browser, display: Display, tmp_path: Path) -> 
         absent(ada, "No customer has allowed quick access yet")
         with spoken_agent(one.broker.url, display, home, code) as agent:
             by_codes(ada, agent)
-            agent.press("What is quick access?")
-            agent.says("Next time without codes?")
-            agent.press("Change the limits…")
-            set_no_limits(agent)
-            agent.press("Allow next time")
-            agent.says("Quick access is on.")
+            allow_next_time(agent)
         look(ada)
         absent(ada, "Nobody is here now")
         with spoken_agent(one.broker.url, display, home, code) as agent:
@@ -66,6 +61,16 @@ def test_the_whole_story(browser: Browser, display: Display, tmp_path: Path) -> 
             absent(ada, "No customer has allowed quick access yet")
         kept = home / "share" / "affianco-agent"
         assert [path.name for path in kept.iterdir()] == []
+
+
+def allow_next_time(agent: SpokenAgent) -> None:
+    """The customer's yes, at any hour."""
+    agent.press("What is quick access?")
+    agent.says("Next time without codes?")
+    agent.press("Change the limits…")
+    set_no_limits(agent)
+    agent.press("Allow next time")
+    agent.says("Quick access is on.")
 
 
 def enrol_browser(one: Firm, ada: Page, carla: Page, code: str) -> None:
