@@ -69,6 +69,9 @@ class Conductor:
     def answer(self, answer: Answer) -> None:
         self._post(ev.Answered(answer))
 
+    def seen(self) -> None:
+        self._post(ev.Seen())
+
     def pause(self) -> None:
         current = self._round
         if current is not None:

@@ -107,6 +107,11 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Who is about to come in by quick access is drawn where the customer can see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The customer stopped; the local cut is already done."""
 
@@ -175,7 +180,7 @@ FromBroker = (
     | messages.Ended
 )
 FromConsole = control.Ask | control.Passkey | control.Refresh | InputCame | ShownCame
-FromPerson = Answered | Stop | Pause | GoOn | Forgot | Changed | NotChanged | Done
+FromPerson = Answered | Seen | Stop | Pause | GoOn | Forgot | Changed | NotChanged | Done
 FromHere = (
     LineUp
     | LineLost

@@ -16,6 +16,9 @@ class Handle(Protocol):
     def answer(self, answer: Answer) -> None:
         """The answer to the question, or to somebody who is arriving (REFUSE: stay out)."""
 
+    def seen(self) -> None:
+        """Who is about to come in by quick access is drawn; without it silence lets nobody in."""
+
     def pause(self) -> None:
         """Nothing is seen or typed until `go_on`; works before anybody is told."""
 

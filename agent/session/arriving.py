@@ -74,12 +74,19 @@ def counted(run: Run, event: ev.Counted, now: float) -> Actions:
         return run.fail(now)
     run.knowing.pin = event.pin
     run.stage, run.deadline = Stage.ARRIVING, now + limits.COUNTDOWN_SECONDS
+    run.seen = False
     view = views.Arriving(*run.said, run.question.asks, run.reason, run.deadline)
     return [do.Say(messages.AgentState(State.ASKING)), do.Tell(control.Asking()), do.Show(view)]
 
 
 def not_counted(run: Run, _: ev.NotCounted, now: float) -> Actions:
     return refuse(run, Why.USES, now)
+
+
+def seen(run: Run, _: ev.Seen, __: float) -> Actions:
+    """The countdown is drawn: only from then on does silence mean anything."""
+    run.seen = True
+    return []
 
 
 def answered(run: Run, event: ev.Answered, now: float) -> Actions:
@@ -94,7 +101,7 @@ def answered(run: Run, event: ev.Answered, now: float) -> Actions:
 
 def counted_down(run: Run, now: float) -> Actions:
     """Nobody said no while it could be seen: let in."""
-    if now >= run.deadline + LATE_SECONDS:
+    if not run.seen or now >= run.deadline + LATE_SECONDS:
         run.question = None
         return [do.Tell(control.Refused(Why.SILENCE)), *run.quit(Outcome.DECLINED, now)]
     return _let_in(run, see_only=False)

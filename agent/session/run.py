@@ -88,6 +88,7 @@ class Run:
         self.challenge = b""
         self.guessed = False
         self.question: Question | None = None
+        self.seen = False
         self.paused = False
         self.seconds = 0.0
         self.since: float | None = None

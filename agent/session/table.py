@@ -39,6 +39,7 @@ def _late(run: Run, _: ev.Tick, now: float) -> Actions:
 _HARMLESS: Final = (
     messages.SessionState,
     ev.Answered,
+    ev.Seen,
     ev.Stop,
     ev.Pause,
     ev.GoOn,
@@ -114,6 +115,7 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
         ev.NotCounted: arriving.not_counted,
     },
     Stage.ARRIVING: {
+        ev.Seen: arriving.seen,
         ev.LineLost: during.lose,
         messages.Ended: after.ended,
         ev.Answered: arriving.answered,

@@ -100,6 +100,8 @@ class Terminal:
             self._typed(came, handle)
         elif isinstance(came, views.View):
             self._shown(came)
+            if isinstance(came, views.Arriving):
+                handle.seen()
         if self._ends_at is not None and self._now() >= self._ends_at:
             self._done = True
 

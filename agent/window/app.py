@@ -133,6 +133,9 @@ class Window:
         if isinstance(view, views.Code) and isinstance(page, CodePage) and page.mend(view):
             return
         self._put(_PAGES[type(view)](self, view))
+        if isinstance(view, views.Arriving) and self._handle is not None:
+            self._root.update_idletasks()
+            self._handle.seen()
 
     def _put(self, page: Page) -> None:
         """Show this page; only the last one of all lets the program end by itself."""

@@ -83,6 +83,7 @@ class Model:
         self.guesses: Counter[str] = Counter()
         self.all_passwords = {self.passwords.current}
         self.disk_is_full = False
+        self.hung = self.drawn = False
         self.begin()
 
     def begin(self) -> None:
@@ -140,9 +141,11 @@ class Model:
             self.believe()
         elif isinstance(event, ev.Answered):
             self.answer(event.answer)
+        elif isinstance(event, ev.Seen) and self.run.stage is Stage.ARRIVING:
+            self.drawn = True
         elif isinstance(event, ev.Tick) and isinstance(self.shown, views.Arriving):
             late = self.now - self.shown.deadline
-            if self.run.stage is Stage.ARRIVING and 0 <= late < LATE:
+            if self.run.stage is Stage.ARRIVING and self.drawn and 0 <= late < LATE:
                 self.granted = self.shown.asks
 
     def guess(self) -> None:
@@ -180,7 +183,10 @@ class Model:
         self.counted += 1
         uses = self.kept.limits.uses
         assert self.kept.used >= 0 and (uses is None or self.kept.used <= uses)
+        self.drawn = False
         self.step(ev.Counted(self.kept))
+        if not self.hung:
+            self.step(ev.Seen())
 
     def judge(self, action: do.Action) -> None:
         """AssertionError for what the session has no right to."""

@@ -110,8 +110,12 @@ class FakePerson:
         self._loop = asyncio.get_running_loop()
         self._shown: asyncio.Queue[views.View] = asyncio.Queue()
         self.stops = 0
+        self.looks: Callable[[], None] = lambda: None
+        """Called when an arrival is shown, as a window does that has drawn it."""
 
     def show(self, view: views.View) -> None:
+        if isinstance(view, views.Arriving):
+            self.looks()
         self._loop.call_soon_threadsafe(self._shown.put_nowait, view)
 
     def run(self, handle: object) -> None: ...
@@ -144,7 +148,9 @@ class Desk:
     def _conductor(self, address: str) -> Conductor:
         options = {"now": time.monotonic, **self._setting}
         setting = Setting(address=address, pc="PC-7", random=os.urandom, **options)
-        return Conductor(setting, self.person, self.workshop)
+        agent = Conductor(setting, self.person, self.workshop)
+        self.person.looks = agent.seen
+        return agent
 
     def call(self, address: str) -> None:
         """An agent that calls another address, in place of the first."""

@@ -86,7 +86,10 @@ def waiting(pin: Pin | None = PIN, **changed: Any) -> Session:
 def comes(run: Session, *events: ev.Event, roster: str = "", now: float = 1.0) -> list[do.Action]:
     """A technician comes by quick access."""
     came = messages.RosterCame(roster or ORG.roster())
-    return walk(run, came, JOINED, ev.Progress(True), *(events or (OPENED, ASK)), now=now)
+    actions = walk(run, came, JOINED, ev.Progress(True), *(events or (OPENED, ASK)), now=now)
+    if run.stage is Stage.ARRIVING:
+        assert run.step(ev.Seen(), now) == []
+    return actions
 
 
 def arriving() -> Session:

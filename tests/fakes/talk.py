@@ -21,6 +21,7 @@ class Talk:
         self.now = 0.0
         self.said: list[str] = []
         self.calls: list[tuple[Any, ...]] = []
+        self.arrivals_drawn = 0
         self._typed: SimpleQueue[str | None] = SimpleQueue()
         source: Any = self
         self.terminal = Terminal(
@@ -36,6 +37,10 @@ class Talk:
 
     def __iter__(self) -> Any:
         return iter(self._typed.get, None)
+
+    def seen(self) -> None:
+        """See `agent.person.Handle`: told of itself, not asked for by anybody's hand."""
+        self.arrivals_drawn += 1
 
     def __getattr__(self, name: str) -> Any:
         return lambda *values: self.calls.append((name, *values))

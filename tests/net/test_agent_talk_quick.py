@@ -59,6 +59,7 @@ def test_silence_at_the_terminal_answers_nothing() -> None:
     talk.now = 11.0
     assert talk.goes_on()
     assert talk.calls == []
+    assert talk.arrivals_drawn == 1
     talk.close()
 
 

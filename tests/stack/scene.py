@@ -33,11 +33,16 @@ class Nobody:
 
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
+        self.arrivals_drawn = 0
 
     @property
     def done(self) -> list[str]:
         """The names alone."""
         return [call[0] for call in self.calls]
+
+    def seen(self) -> None:
+        """See `agent.person.Handle`: told of itself, not asked for by anybody's hand."""
+        self.arrivals_drawn += 1
 
     def __getattr__(self, name: str) -> Any:
         return lambda *values: self.calls.append((name, *values))

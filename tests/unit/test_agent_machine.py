@@ -105,6 +105,10 @@ class AgentMachine(RuleBasedStateMachine):
         self.model.now += seconds
         self.model.step(ev.Tick())
 
+    @rule(hung=st.booleans())
+    def the_window(self, hung: bool) -> None:
+        self.model.hung = hung
+
     @rule(full=st.booleans())
     def the_disk(self, full: bool) -> None:
         self.model.disk_is_full = full

@@ -102,6 +102,15 @@ def test_silence_lets_in_after_ten_seconds_and_not_before() -> None:
     assert isinstance(active, views.Active) and active.verified
 
 
+def test_silence_lets_nobody_in_whom_the_customer_could_not_see() -> None:
+    run = arriving()
+    run.seen = False
+    actions = run.step(ev.Tick(), 11.0)
+    assert told(actions) == [control.Refused(Why.SILENCE)]
+    assert messages.End(Outcome.DECLINED) in said(actions)
+    assert run.allowed is None
+
+
 def test_a_pc_that_slept_through_the_countdown_lets_nobody_in() -> None:
     run = arriving()
     actions = run.step(ev.Tick(), 16.1)
