@@ -42,9 +42,9 @@ wheel: $(VENV)/dev.done
 
 lock: $(VENV)/dev.done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --extra agent --extra broker pyproject.toml requirements/build.in -o requirements/run.lock
+	  --extra agent --extra video --extra broker pyproject.toml requirements/build.in -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --extra agent --extra broker pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
+	  --extra agent --extra video --extra broker pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
 
 $(VENV)/bin/python:
 	@.ci/packages venv $(PYTHON)

@@ -81,6 +81,13 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Send pictures as the technician wants to see them."""
+
+    view: control.View
+
+
+@dataclass(frozen=True, slots=True)
 class Repaint:
     """Send the whole screen anew."""
 
@@ -120,6 +127,7 @@ Action = (
     | Cut
     | Inject
     | Drawn
+    | Look
     | Repaint
     | Believe
     | Count

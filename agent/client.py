@@ -1,13 +1,14 @@
 """One leg: a WebSocket to the broker, opened, kept alive and closed. No meaning of its own."""
 
 import asyncio
+import socket as sockets
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from socket import gaierror
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -22,6 +23,13 @@ OPEN_SECONDS: Final = 10.0
 
 CLOSE_SECONDS: Final = 1.0
 """How long the closing handshake may take; a dead line is not waited for."""
+
+UNSENT_BYTES: Final = 16 * 1024
+"""In the kernel, not yet on its way, before it takes no more: what was said last is not stuck
+behind megabytes of pictures there."""
+
+WRITE_BYTES: Final = 1
+"""In the program's own write buffer before the next frame waits in the outbox."""
 
 PATH: Final = "/ws/agent"
 
@@ -110,11 +118,12 @@ class Client:
     async def _open(self) -> ClientConnection:
         local = is_loopback(urlsplit(self._address).hostname or "")
         try:
-            return await connect(
+            opened = await connect(
                 self._address,
                 compression=None,
                 max_size=limits.RECORD_MAX,
                 max_queue=8,
+                write_limit=WRITE_BYTES,
                 open_timeout=OPEN_SECONDS,
                 close_timeout=CLOSE_SECONDS,
                 ping_interval=limits.PING_SECONDS,
@@ -124,6 +133,8 @@ class Client:
             )
         except (OSError, WebSocketException) as error:
             raise CannotOpen(_why_not(error), str(error)) from error
+        _keep_short(opened.transport)
+        return opened
 
     async def _pump(self, socket: ClientConnection, came: Callable[[str | bytes], None]) -> Closed:
         sending = asyncio.create_task(self._send(socket))
@@ -143,10 +154,35 @@ class Client:
             self._wake.clear()
             while (frame := self._outbox.take()) is not None:
                 await socket.send(frame)
+                # A line that takes everything at once would keep what comes from being read.
+                await asyncio.sleep(0)
             if self._hang_up.is_set():
                 await _close(socket)
                 return
             await self._wake.wait()
+
+
+def _keep_short(transport: asyncio.Transport) -> None:
+    """Bound what lies between the outbox and the network (tcp(7), TCP_NOTSENT_LOWAT)."""
+    protocol: Any = getattr(transport, "_ssl_protocol", None)
+    if protocol is not None:
+        _keep_tls_short(protocol, protocol._transport)
+    connection = transport.get_extra_info("socket")
+    option = getattr(sockets, "TCP_NOTSENT_LOWAT", None)
+    if option is not None and connection is not None:
+        with suppress(OSError):
+            connection.setsockopt(sockets.IPPROTO_TCP, option, UNSENT_BYTES)
+
+
+def _keep_tls_short(protocol: Any, below: asyncio.Transport) -> None:
+    """Of the buffer below TLS asyncio tells nobody: let it count as the writer's own."""
+
+    def unwritten() -> int:
+        held = protocol._outgoing.pending + protocol._write_buffer_size
+        return int(held) + below.get_write_buffer_size()
+
+    protocol._get_write_buffer_size = unwritten
+    below.set_write_buffer_limits(high=0)
 
 
 async def _close(socket: ClientConnection) -> None:

@@ -179,7 +179,7 @@ FromBroker = (
     | messages.SessionState
     | messages.Ended
 )
-FromConsole = control.Ask | control.Passkey | control.Refresh | InputCame | ShownCame
+FromConsole = control.Ask | control.Passkey | control.View | control.Refresh | InputCame | ShownCame
 FromPerson = Answered | Seen | Stop | Pause | GoOn | Forgot | Changed | NotChanged | Done
 FromHere = (
     LineUp

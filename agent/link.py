@@ -97,7 +97,7 @@ class Link:
 
     def tell(self, message: control.Message) -> None:
         """Seal and send; nothing where there is no channel any more."""
-        self._outbox.seal_now(Kind.CONTROL, control.encode(message))
+        self._outbox.seal(Kind.CONTROL, control.encode(message))
 
     def drop(self) -> None:
         """Forget handshake and channel; the resume key stays for the next handshake."""

@@ -37,11 +37,17 @@ class Hands(Protocol):
 class Outgoing(Protocol):
     """What waits to be sent: see `agent.outbox.Outbox`."""
 
+    def hold(self) -> None:
+        """Nothing of the screen is sent until `release`."""
+
+    def release(self) -> None:
+        """What waited since `hold` is sent."""
+
     def close(self) -> None:
-        """No more records are taken; those that wait are still sent."""
+        """No more records are taken; those that are sealed are still sent."""
 
     def drop_records(self) -> None:
-        """Sealed records that were not sent yet are thrown away; no more are taken."""
+        """Records that were not sent yet are thrown away; no more are taken."""
 
 
 class Reins:
@@ -82,17 +88,22 @@ class Reins:
             self._end(forever=True)
 
     def hold(self) -> None:
-        """Pause: nothing passes, and what the technician held down goes up."""
+        """Pause: nothing passes, nothing of the screen is sent, and held keys go up."""
         with self._lock:
-            gate, hands = self._gate, self._hands
+            gate, hands, outgoing = self._gate, self._hands, self._outgoing
         if gate is not None:
             gate.hold()
+        if outgoing is not None:
+            outgoing.hold()
         if hands is not None:
             _within(RELEASE_SECONDS, hands)
 
     def release(self) -> None:
         """Go on after a pause."""
-        gate = self._gate
+        with self._lock:
+            gate, outgoing = self._gate, self._outgoing
+        if outgoing is not None:
+            outgoing.release()
         if gate is not None:
             gate.release()
 

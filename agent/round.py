@@ -179,7 +179,7 @@ class Round:
 
     def _equip(self, action: do.Equip) -> None:
         try:
-            gear = self._workshop.equip(action.allowed, self._outbox.seal, self._broke)
+            gear = self._workshop.equip(action.allowed, self._outbox.show, self._broke)
         except CannotEquip as error:
             self.feed(ev.NotEquipped(error.key))
             return
@@ -228,6 +228,10 @@ class Round:
         except BadFrame as error:
             LOG.debug("bad frame: %s", error)
             self.feed(ev.Broken())
+
+    def _look(self, action: do.Look) -> None:
+        if self._gear is not None:
+            self._gear.pictures.look(action.view)
 
     def _repaint(self, _: do.Repaint) -> None:
         if self._gear is not None:
@@ -287,6 +291,7 @@ _DO: Final[Mapping[type, Callable[[Round, Any], None]]] = {
     do.Cut: Round._cut,
     do.Inject: Round._inject,
     do.Drawn: Round._drawn,
+    do.Look: Round._look,
     do.Repaint: Round._repaint,
     do.Believe: Round._believe,
     do.Count: Round._count,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.frames import control
 from agent.frames.kinds import Kind
 from agent.gate import Gate
 from broker.wire.words import Asks
@@ -27,6 +28,9 @@ class Pictures(Protocol):
 
     def shown(self, frame: int) -> None:
         """The console has drawn up to this frame."""
+
+    def look(self, view: control.View) -> None:
+        """Show it like this from now on; until then as `control.AS_IT_BEGINS`."""
 
     def refresh(self) -> None:
         """Send the whole screen anew."""

@@ -2,7 +2,9 @@
 
 There is no build step, so the hashes are taken from the files when the page is served. They go into
 the page's import map (HTML, 8.1.5.2), which modules cannot leave: a module that was changed on its
-way, or in a cache, is refused by the browser.
+way, or in a cache, is refused by the browser. Import maps do not reach into workers, so the one
+worker is loaded from nowhere: the page makes it of the text of a module that was checked so
+(web/screen/starter.js), and a string from elsewhere cannot become another (Trusted Types).
 """
 
 import base64
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+WORKER_POLICY: Final = "affianco-worker"
+"""The one Trusted Types policy: it makes of any text the address of the worker's own."""
 INTEGRITY_POLICY: Final = "blocked-destinations=(script)"
 """No script without a hash (Subresource Integrity, 3.8)."""
 _SUFFIXES: Final = frozenset({".js", ".css"})
@@ -25,11 +29,12 @@ _POLICY: Final = (
     "connect-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src {workers}",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    "trusted-types {types}",
 )
 _LOADS: Final = re.compile(
     r'<(?P<tag>script|link)(?P<rest>[^>]*\b(?:src|href)="(?P<file>[^"]+\.(?:js|css))"[^>]*)>'
@@ -82,9 +87,15 @@ def with_hashes(page: str, known: Mapping[str, str]) -> Filled:
 
 
 def content_policy(import_map: str = "") -> str:
-    """The Content Security Policy; the one inline script that it allows is that import map."""
-    scripts = f" '{_hash('sha256', import_map.encode())}'" if import_map else ""
-    return "; ".join(_POLICY).format(scripts=scripts)
+    """The Content Security Policy; the one inline script that it allows is that import map.
+
+    Only the page that has one may make the worker, too.
+    """
+    policy = "; ".join(_POLICY)
+    if not import_map:
+        return policy.format(scripts="", workers="'none'", types="'none'")
+    scripts = f" '{_hash('sha256', import_map.encode())}'"
+    return policy.format(scripts=scripts, workers="blob:", types=WORKER_POLICY)
 
 
 def _with_hash(load: re.Match[str], known: Mapping[str, str]) -> str:

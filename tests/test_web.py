@@ -92,6 +92,7 @@ def test_web_loads_nothing_from_elsewhere() -> None:
         ("a.js", "const x = await import(name);"),
         ("a.js", "import(`./${name}.js`);"),
         ("a.js", 'new Worker("https://example.org/x.js");'),
+        ("a.js", "new Worker(this.#rules.createScriptURL(address));"),
         ("a.js", 'import * as fs from "node:fs";'),
         ("a.html", '<script src="https://example.org/x.js"></script>'),
         ("a.html", "<script>alert(1)</script>"),

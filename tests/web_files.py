@@ -15,6 +15,8 @@ _LOADS = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LITERAL = re.compile(rf"\s*{_STRING}\s*(?:,.*)?$")
+_OWN_WORKER = 'new Worker(this.#rules.createScriptURL(""), { name: POLICY })'
+"""Its address is that of the text of a module of web/, whatever it is asked for: see starter.js."""
 _CSS = re.compile(r"""@import\s+["']?([^"');\s]+)|url\(\s*["']?([^"')]*)""")
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'\w])//[^\n]*", re.DOTALL)
 
@@ -49,7 +51,7 @@ def _problem(root: Path, path: Path, target: str) -> str | None:
 
 
 def _script(text: str) -> Iterator[str]:
-    for load in _LOADS.finditer(_COMMENT.sub(" ", text)):
+    for load in _LOADS.finditer(_COMMENT.sub(" ", text).replace(_OWN_WORKER, "")):
         static = load["target"] if load["target"] is not None else load["target2"]
         if static is not None:
             yield static

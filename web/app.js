@@ -16,6 +16,7 @@ import { choose, LANGUAGES, load } from "./texts.js";
 import { Tries } from "./tries.js";
 
 /** @typedef {import("./texts.js").Texts} Texts */
+/** @typedef {import("./frames/control.js").Look["quality"]} Quality */
 
 /**
  * A page: what it shows, what to call when it goes, and where the reader starts. While it `holds`,
@@ -45,14 +46,18 @@ export class App {
   /** The broker's name. */
   broker = "";
   tries = new Tries();
+  /** How the technician wants to see: kept from one session to the next, and no longer. */
+  look = { quality: /** @type {Quality} */ ("auto"), half: false, grey: false };
 
   /**
    * @param {HTMLElement} root
    * @param {import("./api.js").Api} api
+   * @param {import("./screen/starter.js").Starter} starter the page's only one
    */
-  constructor(root, api) {
+  constructor(root, api, starter) {
     this.#root = root;
     this.api = api;
+    this.starter = starter;
   }
 
   get language() {

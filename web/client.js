@@ -7,7 +7,7 @@ import * as input from "./frames/input.js";
 import { Kind } from "./frames/kinds.js";
 import { encodeShown } from "./frames/picture.js";
 import { Leg } from "./leg.js";
-import { Rejoin } from "./rejoin.js";
+import { Mending, Rejoin } from "./rejoin.js";
 import { BadMove, fresh, lasts, lengthSoFar, move } from "./session.js";
 import { explained, outcomeOfClose, outcomeOfEnd, RESUMABLE, whyDeclined } from "./session.js";
 import { Tunnel } from "./tunnel.js";
@@ -15,6 +15,7 @@ import { BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
 
 /** @typedef {import("./session.js").View} View */
 /** @typedef {import("./session.js").Watcher} Watcher */
+/** @typedef {import("./session.js").Tools} Tools */
 /** @typedef {import("./wire.js").State} State */
 /** @typedef {import("./wire.js").Outcome} Outcome */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -27,16 +28,6 @@ import { BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
  *   quick: import("./tunnel.js").Quick | null}} Wish
  */
 
-/**
- * @typedef {object} Tools
- * @property {() => import("./leg.js").Socket} socket a new one to /ws/console
- * @property {() => Promise<string>} ticket rejects with an error whose `code` is a Problem
- * @property {(names: import("./tunnel.js").Names) => import("./tunnel.js").Run} handshake
- * @property {() => number} now monotonic milliseconds
- * @property {(milliseconds: number, call: () => void) => () => void} after calls back unless its
- *   answer is called before
- */
-
 const LAST_WORD_MS = 4000;
 
 /** One session. */
@@ -46,6 +37,7 @@ export class Client {
   #watcher;
   #tunnel;
   #rejoin;
+  #mending = new Mending();
   /** @type {Leg | null} */
   #leg = null;
   #token = "";
@@ -95,9 +87,14 @@ export class Client {
     this.#tunnel.seal(Kind.SHOWN, encodeShown(frame));
   }
 
-  /** A picture was not what the protocol allows. */
+  /** @param {import("./frames/control.js").Look} look */
+  look(look) {
+    this.#tunnel.look(look);
+  }
+
+  /** A picture cannot be shown: the line is dropped, and begins anew with a whole one. */
   broken() {
-    this.#fault("malformed");
+    this.#mend("malformed");
   }
 
   /** The technician's End. */
@@ -124,7 +121,8 @@ export class Client {
       this.#change({ consent, proved, confirming, words, agentKey });
     };
     const gaveUp = () => this.#finish("left_by_technician", "why.passkey");
-    const fault = (/** @type {string} */ word) => this.#fault(word);
+    const fault = (/** @type {string} */ word, /** @type {boolean} */ unopened) =>
+      unopened ? this.#mend(word) : this.#fault(word);
     return { anew, screen, picture, cursor, consent: heard, fault, gaveUp };
   }
 
@@ -148,8 +146,7 @@ export class Client {
       binary: (/** @type {Bytes} */ frame) => this.#binary(frame),
       closed: (/** @type {string | null} */ reason) => this.#closed(reason),
     };
-    const leg = new Leg(this.#tools.socket(), listener, this.#tools);
-    this.#leg = leg;
+    const leg = (this.#leg = new Leg(this.#tools.socket(), listener, this.#tools));
   }
 
   /** @param {string} text */
@@ -215,10 +212,11 @@ export class Client {
 
   /**
    * @param {State} state
-   * @param {number} billable_ms
+   * @param {number} [billable_ms]
    */
   #told(state, billable_ms) {
-    return { state, billable_ms, at: this.#tools.now() };
+    const at = this.#tools.now();
+    return { state, billable_ms: billable_ms ?? lengthSoFar(this.view.told, at), at };
   }
 
   /** @param {string | null} reason */
@@ -243,7 +241,13 @@ export class Client {
   #again() {
     if (this.view.state !== "reconnecting") this.#until("reconnecting");
     this.#rejoin.again();
-    this.#change({ state: "reconnecting", told: this.#told("reconnecting", this.#length()) });
+    this.#change({ state: "reconnecting", told: this.#told("reconnecting") });
+  }
+
+  /** @param {string} word what was wrong, where it may come right on a new line */
+  #mend(word) {
+    const may = RESUMABLE.includes(this.view.state) && this.#mending.again(this.#tools.now());
+    may ? this.#leg?.cut() : this.#fault(word);
   }
 
   /** @param {string} word what was wrong: a key of the texts under `fault.` */
@@ -283,12 +287,8 @@ export class Client {
    */
   #settle(outcome, why) {
     this.#rejoin.stop();
-    const told = this.#told("ended", this.#length());
+    const told = this.#told("ended");
     this.#change({ state: "ended", told, ending: { outcome, why } });
-  }
-
-  #length() {
-    return lengthSoFar(this.view.told, this.#tools.now());
   }
 
   /** @param {Partial<View>} change */

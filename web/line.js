@@ -18,9 +18,10 @@ import { HANDSHAKE_STEP_SECONDS } from "./wire.js";
 
 /**
  * `after` calls back after some milliseconds unless its answer is called before.
- * `fault` gets a word of Fault, "malformed" for what is inside a record, or "silent".
+ * `fault` gets a word of Fault, "malformed" for what is inside a record, or "silent"; `unopened`:
+ * it is a record that does not open, on a line whose ends were proved.
  * @typedef {{run: Run, send: (frame: Bytes) => void, opened: (run: Run) => void,
- *   record: (kind: number, plaintext: Bytes) => void, fault: (word: string) => void,
+ *   record: (kind: number, plaintext: Bytes) => void, fault: (word: string, unopened: boolean) => void,
  *   after: (milliseconds: number, call: () => void) => () => void}} Parts
  */
 
@@ -29,6 +30,8 @@ export class Line {
   #parts;
   /** @type {Channel | null} */
   #channel = null;
+  /** @type {Bytes | null} */
+  #resume = null;
   #inbox = Promise.resolve();
   #outbox = Promise.resolve();
   #over = false;
@@ -60,13 +63,22 @@ export class Line {
     this.#outbox = this.#outbox.then(() => this.#ship(sealed));
   }
 
-  /** The resume key, once; null where there is none. @returns {Bytes | null} */
+  /** The resume key, once, also after a fault; null where there is none. @returns {Bytes | null} */
   takeResume() {
-    return this.#over || !this.#channel ? null : this.#channel.takeResume();
+    const resume = this.#resume;
+    this.#resume = null;
+    return resume;
   }
 
   /** Forgets every key. */
   drop() {
+    this.#stop();
+    this.#resume?.fill(0);
+    this.#resume = null;
+  }
+
+  /** Nothing is sealed or opened any more. */
+  #stop() {
     this.#over = true;
     this.#disarm();
     this.#parts.run.drop();
@@ -106,6 +118,7 @@ export class Line {
     if (!this.#parts.run.channel) return;
     this.#disarm();
     this.#channel = this.#parts.run.channel;
+    this.#resume = this.#channel.takeResume();
     this.#parts.opened(this.#parts.run);
   }
 
@@ -131,17 +144,20 @@ export class Line {
    */
   #failed(error) {
     if (this.#over) return;
-    if (error instanceof ChannelError) this.#fault(error.fault);
+    if (error instanceof ChannelError) this.#fault(error.fault, this.#channel !== null);
     else {
       this.#fault("malformed");
       if (!(error instanceof BadFrame)) throw error;
     }
   }
 
-  /** @param {string} word */
-  #fault(word) {
+  /**
+   * @param {string} word
+   * @param {boolean} [unopened]
+   */
+  #fault(word, unopened = false) {
     if (this.#over) return;
-    this.drop();
-    this.#parts.fault(word);
+    this.#stop();
+    this.#parts.fault(word, unopened);
   }
 }

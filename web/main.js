@@ -2,6 +2,8 @@
 
 import { Api } from "./api.js";
 import { App } from "./app.js";
+import { Starter } from "./screen/starter.js";
 
 const root = document.getElementById("app");
-if (root) void new App(root, new Api((path, request) => fetch(path, request))).start();
+const api = new Api((path, request) => fetch(path, request));
+if (root) void new App(root, api, new Starter()).start();

@@ -3,6 +3,8 @@
 import { RECONNECT_SECONDS } from "./wire.js";
 
 const WAITS_MS = [250, 1000, 2000, 4000];
+const MENDED_MOST = 2;
+const MENDED_MS = 60_000;
 
 /**
  * @typedef {{now: () => number,
@@ -47,5 +49,22 @@ export class Rejoin {
     this.#tries = 0;
     this.deadline = this.#parts.now() + RECONNECT_SECONDS * 1000;
     this.#cancelLost = this.#parts.after(RECONNECT_SECONDS * 1000, this.#parts.lost);
+  }
+}
+
+/** Counts the times that a line was dropped for what came over it: too often, and it is no accident. */
+export class Mending {
+  /** @type {number[]} */
+  #times = [];
+
+  /**
+   * @param {number} now milliseconds
+   * @returns {boolean} whether it is worth another line
+   */
+  again(now) {
+    this.#times = this.#times.filter((at) => at > now - MENDED_MS);
+    if (this.#times.length >= MENDED_MOST) return false;
+    this.#times.push(now);
+    return true;
   }
 }

@@ -31,9 +31,20 @@ import { ASK_SECONDS, COUNTDOWN_SECONDS, RECONNECT_SECONDS } from "./wire.js";
  * @property {(view: View) => void} changed
  * @property {(bytes: number) => void} received
  * @property {() => void} anew a new line: frames are counted anew
- * @property {(size: {width: number, height: number}) => void} screen
+ * @property {(size: {width: number, height: number, scale: number}) => void} screen
  * @property {(plaintext: import("./bytes.js").Bytes) => void} picture may throw BadFrame
  * @property {(plaintext: import("./bytes.js").Bytes) => void} cursor may throw BadFrame
+ */
+
+/**
+ * What a session needs of the world.
+ * @typedef {object} Tools
+ * @property {() => import("./leg.js").Socket} socket a new one to /ws/console
+ * @property {() => Promise<string>} ticket rejects with an error whose `code` is a Problem
+ * @property {(names: import("./tunnel.js").Names) => import("./tunnel.js").Run} handshake
+ * @property {() => number} now monotonic milliseconds
+ * @property {(milliseconds: number, call: () => void) => () => void} after calls back unless its
+ *   answer is called before
  */
 
 /**

@@ -33,10 +33,11 @@ import { Line } from "./line.js";
  * @typedef {object} Ear
  * @property {() => void} consent it changed, or the line is proved
  * @property {() => void} anew
- * @property {(size: {width: number, height: number}) => void} screen
+ * @property {(size: {width: number, height: number, scale: number}) => void} screen
  * @property {(plaintext: Bytes) => void} picture
  * @property {(plaintext: Bytes) => void} cursor
- * @property {(word: string) => void} fault a key of the texts under `fault.`
+ * @property {(word: string, unopened: boolean) => void} fault a key of the texts under `fault.`;
+ *   `unopened`: a record that does not open, after it was allowed
  * @property {() => void} gaveUp the technician did not give the passkey
  */
 
@@ -58,6 +59,8 @@ export class Tunnel {
   #secret;
   /** @type {Joined | null} */
   #joined = null;
+  /** @type {control.Look} */
+  #look = { quality: "auto", half: false, grey: false, video: false };
   /** Whether the agent has proved itself: the password was right, or the PC is the one meant. */
   proved = false;
   /** Whether the technician is being asked for the passkey. */
@@ -103,6 +106,15 @@ export class Tunnel {
   }
 
   /**
+   * How the technician wants to see, on this line and those after it.
+   * @param {control.Look} look
+   */
+  look(look) {
+    this.#look = look;
+    if (this.consent.allowed !== null) this.#view();
+  }
+
+  /**
    * A leg was cut: keeps the resume key of the line and forgets the rest of it.
    * @returns {boolean} whether there is a key to come back with
    */
@@ -135,7 +147,7 @@ export class Tunnel {
       after,
       opened: (open) => this.#opened(mode, open),
       record: (kind, plaintext) => this.#record(kind, plaintext),
-      fault: (word) => ear.fault(word),
+      fault: (word, unopened) => ear.fault(word, unopened && this.consent.allowed !== null),
     });
   }
 
@@ -188,6 +200,10 @@ export class Tunnel {
     this.#parts.ear.consent();
   }
 
+  #view() {
+    this.seal(Kind.CONTROL, control.encode({ type: "view", ...this.#look }));
+  }
+
   #ask() {
     const { asks, reason } = this.#parts;
     this.seal(Kind.CONTROL, control.encode({ type: "ask", asks, reason }));
@@ -209,6 +225,7 @@ export class Tunnel {
   /** @param {import("./frames/control.js").Message} message */
   #control(message) {
     this.consent = hear(this.consent, message);
+    if (message.type === "allowed") this.#view();
     if (message.type === "screen") this.#parts.ear.screen(message);
     this.#parts.ear.consent();
   }

@@ -14,8 +14,14 @@ from broker.wire.words import Asks
 BLOCK: Final = 128
 """The plaintext's length is a multiple of this, so that its length tells nothing."""
 
-SIDE_MAX: Final = 0xFFFF
-"""Most pixels of a screen in one direction (coordinates are u16)."""
+SIDE_MAX: Final = 0x7FFF
+"""Most pixels of a screen in one direction: as many as every browser's canvas can hold."""
+
+AREA_MAX: Final = 1 << 26
+"""Most pixels of a screen: as many as every browser's canvas can hold."""
+
+SCALE_MAX: Final = 2
+"""Pictures are at most so many times smaller than the screen, in each direction."""
 
 PASSKEY_PART_MAX: Final = 1024
 """Most bytes of each part of a passkey's answer."""
@@ -89,11 +95,42 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Agent → console: size of the remote screen, before its first picture and when it changes."""
+    """Agent → console: size of the remote screen, before its first picture and when it changes.
+
+    In its own pixels, which places of pointer and cursor are in. Pictures are `scale` times
+    smaller in each direction, rounded up.
+    """
 
     type: ClassVar[str] = "screen"
     width: int
     height: int
+    scale: int = 1
+
+
+class Quality(StrEnum):
+    """How the technician wants the pictures: what gives way on a bad line."""
+
+    AUTO = "auto"
+    SHARP = "sharp"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Console → agent, once allowed and at any time: how the technician wants to see.
+
+    `half`: pictures of half the size; `grey`: without colours; `video`: this console can show
+    `video` operations. On each line, until it comes, it is `AS_IT_BEGINS`.
+    """
+
+    type: ClassVar[str] = "view"
+    quality: Quality
+    half: bool
+    grey: bool
+    video: bool
+
+
+AS_IT_BEGINS: Final = View(Quality.AUTO, half=False, grey=False, video=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +154,14 @@ class Refresh:
     type: ClassVar[str] = "refresh"
 
 
-Message = Ask | Passkey | Asking | Allowed | Refused | Screen | Paused | Resumed | Refresh
+Message = Ask | Passkey | Asking | Allowed | Refused | Screen | View | Paused | Resumed | Refresh
 
 FROM_AGENT: Final = frozenset({Asking, Allowed, Refused, Screen, Paused, Resumed})
-FROM_CONSOLE: Final = frozenset({Ask, Passkey, Refresh})
+FROM_CONSOLE: Final = frozenset({Ask, Passkey, View, Refresh})
 
 _MESSAGES: Final[Mapping[str, type[Message]]] = {
     message.type: message
-    for message in (Ask, Passkey, Asking, Allowed, Refused, Screen, Paused, Resumed, Refresh)
+    for message in (Ask, Passkey, Asking, Allowed, Refused, Screen, View, Paused, Resumed, Refresh)
 }
 
 
@@ -142,6 +179,12 @@ def _part(value: object) -> str:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
 _FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "asks": Asks,
     "reason": _reason,
@@ -152,6 +195,11 @@ _FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "why": Why,
     "width": lambda value: check_range("width", value, 1, SIDE_MAX),
     "height": lambda value: check_range("height", value, 1, SIDE_MAX),
+    "scale": lambda value: check_range("scale", value, 1, SCALE_MAX),
+    "quality": Quality,
+    "half": _flag,
+    "grey": _flag,
+    "video": _flag,
 }
 
 
@@ -190,6 +238,9 @@ def _checked(values: object) -> Message:
     if values.keys() - {"type"} != set(names):
         raise BadFrame(f"{kind}: needs exactly {', '.join(names) or 'no fields'}")
     try:
-        return wanted(**{name: _FIELDS[name](values[name]) for name in names})
+        message = wanted(**{name: _FIELDS[name](values[name]) for name in names})
     except (ValueError, TypeError) as error:
         raise BadFrame(f"{kind}: {error}") from error
+    if isinstance(message, Screen) and message.width * message.height > AREA_MAX:
+        raise BadFrame("screen: larger than any canvas")
+    return message

@@ -23,7 +23,10 @@ WEBP_MAX: Final = PLAINTEXT_MAX - _KIND.size - _SHAPE_REST.size
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A cursor's picture (lossless WebP with alpha) and its hot spot; 0 × 0 hides the cursor."""
+    """A cursor's picture (lossless WebP with alpha, bare) and its hot spot; 0 × 0 hides the cursor.
+
+    `data` is the content of the picture's `VP8L` chunk, see `agent.frames.webp`.
+    """
 
     hot_x: int
     hot_y: int
@@ -86,4 +89,4 @@ def _check(shape: Shape) -> None:
     check_range("hot y", shape.hot_y, 0, shape.height - 1)
     if len(shape.data) > WEBP_MAX:
         raise BadFrame("a picture that fits into no record")
-    webp.check(shape.data, shape.width, shape.height)
+    webp.check(shape.data, shape.width, shape.height, alpha=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from agent.display import PLAIN, Desktop, desktop, mac_monitors, windows_desktop
 from agent.frames.input import Button, Event, Key, Location, Mouse, Move, Release, Text, Wheel
 from agent.gate import Gate
 from agent.input import keysyms
@@ -60,15 +61,15 @@ _BUTTONS: Final[Mapping[Mouse, str]] = {
 class PortableInjector(Injector):
     """Over pynput's modules `keyboard` and `mouse`; a key or button they lack does nothing.
 
-    `scale`: pixels of the screen's picture for each unit of the pointer's place.
+    `desktop`: where the screen's picture stands in the pointer's places.
     """
 
-    def __init__(self, keyboard: Any, mouse: Any, scale: float = 1.0) -> None:
+    def __init__(self, keyboard: Any, mouse: Any, desktop: Desktop = PLAIN) -> None:
         self._keys = keyboard.Key
         self._buttons = mouse.Button
         self._keyboard = keyboard.Controller()
         self._mouse = mouse.Controller()
-        self._scale = scale
+        self._desktop = desktop
         self._lock = threading.RLock()
         self._notches = Notches()
         self._held: dict[str, tuple[Any, Any]] = {}
@@ -140,7 +141,7 @@ class PortableInjector(Injector):
         return getattr(self._keys, _NAMES[key], None) if key in _NAMES else None
 
     def _move(self, x: int, y: int) -> None:
-        self._mouse.position = (round(x / self._scale), round(y / self._scale))
+        self._mouse.position = self._desktop.pointer(x, y)
 
 
 def open_portable() -> PortableInjector:
@@ -149,18 +150,17 @@ def open_portable() -> PortableInjector:
         # By name, since pynput is installed only where it is used.
         keyboard = importlib.import_module("pynput.keyboard")
         mouse = importlib.import_module("pynput.mouse")
-        return PortableInjector(keyboard, mouse, _scale())
+        return PortableInjector(keyboard, mouse, _desktop(importlib.import_module))
     except (ImportError, OSError) as error:
         key = NoInput.NOT_PERMITTED if sys.platform == "darwin" else NoInput.NO_DISPLAY
         raise InputUnavailable(key, str(error)) from error
 
 
-def _scale() -> float:
-    """Pixels for each point: a Mac's pointer counts points, of which a Retina pixel is a half."""
-    if sys.platform != "darwin":
-        return 1.0
-    import mss
-
-    with mss.MSS() as grabber:
-        monitor = grabber.monitors[0]
-        return float(grabber.grab(monitor).width / monitor["width"])
+def _desktop(load: Callable[[str], Any]) -> Desktop:
+    """Where the picture of all monitors stands; `load` imports by name."""
+    platform = str(sys.platform)
+    if platform == "darwin":
+        return desktop(mac_monitors(load("Quartz")))
+    if platform == "win32":
+        return windows_desktop(load("ctypes").windll.user32)
+    return PLAIN

@@ -28,14 +28,20 @@ __all__ = [
 
 def open_screen() -> ScreenSource:
     """The screen of this session; `ScreenUnavailable` says why there is none."""
-    if sys.platform != "linux":
-        from agent.screen.portable import open_portable
+    # mypy must not take the platform for granted: every branch is checked on each.
+    platform = str(sys.platform)
+    if platform == "win32":
+        from agent.screen.capture.windows import open_windows
 
-        return open_portable()
+        return open_windows()
+    if platform == "darwin":
+        from agent.screen.capture.macos import open_macos
+
+        return open_macos()
     if is_wayland(os.environ):
         raise ScreenUnavailable(NoScreen.WAYLAND)
     if not os.environ.get("DISPLAY"):
         raise ScreenUnavailable(NoScreen.NO_DISPLAY)
-    from agent.screen.x11 import X11Screen
+    from agent.screen.capture.x11 import X11Screen
 
     return X11Screen()

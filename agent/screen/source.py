@@ -4,6 +4,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint32]
+"""Rows of pixels, shape (height, width): 0xXXRRGGBB, where X is anything and means nothing."""
+
 
 class NoScreen(StrEnum):
     """Why the screen cannot be shown; each is a key of the agent's texts."""
@@ -67,21 +73,30 @@ class ScreenSource(ABC):
 
     @abstractmethod
     def wait(self, seconds: float) -> None:
-        """Returns when something may be new, after `wake`, or after so long; reads no pixel."""
+        """Returns on news that no earlier `wait` has told, after `wake`, or after so long.
+
+        Reads no pixel. Damage that was told is told anew only once `damage` was called, so that
+        a caller who may not capture yet sleeps, however busily the screen is painted.
+        """
 
     @abstractmethod
     def wake(self) -> None:
         """Ends the `wait` under way, or the next one."""
+
+    def pending(self) -> bool:
+        """Whether `damage` may name anything; asks nobody and costs nothing."""
+        return True
 
     @abstractmethod
     def damage(self) -> list[Box]:
         """Where pixels may have changed since the last call (or everywhere, where unknown)."""
 
     @abstractmethod
-    def grab(self, top: int, bottom: int) -> bytes:
-        """The rows from `top` up to `bottom`: 4 bytes a pixel (blue, green, red, any).
+    def grab(self, box: Box) -> Pixels:
+        """The pixels of a box of at least 1 × 1, as they are now: shape (box.height, box.width).
 
-        `ScreenChanged` where the screen is of another size by now.
+        A view that is valid until the next `grab` or `close`, with contiguous pixels in a row.
+        `ScreenChanged` where the box is no longer inside the screen.
         """
 
     @abstractmethod

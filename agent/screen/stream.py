@@ -1,24 +1,22 @@
 """The thread that captures, encodes and hands out records, for as long as the gate lets it."""
 
+import os
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from agent.frames import control, cursor, picture
+from agent.frames import control, picture
 from agent.frames.kinds import Kind
+from agent.frames.operations import Fill, Move, Operation
 from agent.gate import Gate
-from agent.screen import tiles
-from agent.screen.encode import Encoder, cursor_shape
-from agent.screen.pacing import Pacing
-from agent.screen.source import (
-    NO_CURSOR_CHANGE,
-    Box,
-    CursorChange,
-    ScreenChanged,
-    ScreenSource,
-)
+from agent.screen.encode import video
+from agent.screen.encode.wish import Wish
+from agent.screen.pace.pacing import Pacing
+from agent.screen.pointer import Pointer
+from agent.screen.sight import Capture, Sight
+from agent.screen.source import ScreenSource
 
 IDLE_SECONDS: Final = 0.5
 """Longest sleep while nothing changes (the pointer may be moved without an event)."""
@@ -29,15 +27,11 @@ HELD_SECONDS: Final = 0.1
 CLOSE_WAIT_SECONDS: Final = 0.1
 """How long `close` waits for the thread; one that hangs in a capture ends by itself later."""
 
+WORKERS_MAX: Final = 4
+"""Most threads that encode the parts of one large picture."""
 
-@dataclass(frozen=True, slots=True)
-class _Capture:
-    size: tuple[int, int]
-    bands: list[tuple[int, bytes]]
-
-
-def _newest(old: CursorChange, new: CursorChange) -> CursorChange:
-    return CursorChange(new.image or old.image, new.place or old.place)
+OPERATION_BYTES: Final = 12
+"""About what an operation costs beside its image."""
 
 
 class PictureStream:
@@ -64,16 +58,16 @@ class PictureStream:
         self._on_fault = on_fault
         self._clock = clock
         self._pacing = Pacing()
-        self._pacing_lock = threading.Lock()
+        self._lock = threading.Lock()
+        self._view = control.AS_IT_BEGINS
+        self._whole = False
         self._closing = threading.Event()
-        self._whole = threading.Event()
         self._thread = threading.Thread(target=self._run, name="affianco-screen", daemon=True)
-        self._encoder = Encoder()
-        self._size = (0, 0)
-        self._sent = bytearray()
-        self._owed: list[Box] = []
-        self._cursor_owed = NO_CURSOR_CHANGE
-        self._cursor_seen = NO_CURSOR_CHANGE
+        workers = min(WORKERS_MAX, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="affianco-image")
+        self._sight = Sight(source, self._pool)
+        self._pointer = Pointer(lambda record: send(Kind.CURSOR, record))
+        self._told: control.Screen | None = None
 
     def start(self) -> None:
         """Begins to capture; the first frame is the whole screen."""
@@ -81,13 +75,21 @@ class PictureStream:
 
     def shown(self, frame: int) -> None:
         """The console has drawn this frame and all before it; `BadFrame` for one never sent."""
-        with self._pacing_lock:
-            self._pacing.shown(frame)
+        with self._lock:
+            self._pacing.shown(frame, self._clock())
         self._source.wake()
 
     def refresh(self) -> None:
         """Sends the whole screen anew, and the cursor."""
-        self._whole.set()
+        with self._lock:
+            self._whole = True
+        self._source.wake()
+
+    def look(self, view: control.View) -> None:
+        """From here on the technician wants to see it so."""
+        with self._lock:
+            self._view = view
+            self._pacing.wish(view.quality)
         self._source.wake()
 
     def close(self) -> None:
@@ -114,120 +116,81 @@ class PictureStream:
             self._let_go()
 
     def _let_go(self) -> None:
-        self._encoder.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._sight.anew()
         self._source.close()
 
     def _patience(self) -> float:
+        """Seconds to sleep at most; news of the screen ends the sleep before."""
         if not self._gate.is_open:
             return HELD_SECONDS
         now = self._clock()
-        with self._pacing_lock:
-            capture = self._pacing.capture_in(now)
-            waits = [IDLE_SECONDS]
-            if capture is not None and self._due():
-                waits.append(capture)
-            if self._cursor_owed.place is not None:
-                waits.append(self._pacing.cursor_in(now))
-        return min(waits)
+        picture_in = self._picture_in(now)
+        waits = (IDLE_SECONDS, picture_in, self._pointer.due_in(now))
+        return min(wait for wait in waits if wait is not None)
 
-    def _due(self) -> bool:
-        return bool(self._owed) or self._whole.is_set() or self._size != self._source.size()
+    def _picture_in(self, now: float) -> float | None:
+        """Seconds until a picture is to be made; None where none is, or none may be yet."""
+        with self._lock:
+            ready = self._pacing.ready_in(now)
+            whole = self._whole
+        due = 0.0 if whole or self._sight.due else self._sight.repair_in(now, self._wish())
+        return None if ready is None or due is None else max(ready, due)
+
+    def _wish(self) -> Wish:
+        with self._lock:
+            view, pacing = self._view, self._pacing
+            seen = view.video and video.available()
+            return Wish(view.quality, seen, view.grey, pacing.level, pacing.budget)
 
     def _step(self) -> None:
         with self._gate.passage() as through:
             if not through or self._closing.is_set():
                 return
-            self._note()
-            self._send_cursor()
+            self._pointer.note(self._source.cursor())
+            self._pointer.send(self._clock())
             capture = self._capture()
         if capture is not None:
             self._send_picture(capture)
 
-    def _note(self) -> None:
-        """Takes in what changed, whether or not it may be sent yet."""
-        self._owed += self._source.damage()
-        if len(self._owed) > tiles.BOXES_MAX:
-            rows = tiles.bands(self._owed, 1 << 16)
-            self._owed = [Box(0, top, 1, bottom - top) for top, bottom in rows]
-        new = self._source.cursor()
-        self._cursor_seen = _newest(self._cursor_seen, new)
-        self._cursor_owed = _newest(self._cursor_owed, new)
-
-    def _send_cursor(self) -> None:
-        image, place = self._cursor_owed.image, self._cursor_owed.place
-        if image is not None:
-            self._send(Kind.CURSOR, cursor.encode(cursor_shape(image)))
-        now = self._clock()
-        with self._pacing_lock:
-            wait = self._pacing.cursor_in(now)
-            if place is not None and not wait:
-                self._pacing.cursor_sent(now)
-        if place is not None and not wait:
-            self._send(Kind.CURSOR, cursor.encode(cursor.Place(*place)))
-            place = None
-        self._cursor_owed = CursorChange(None, place)
-
-    def _capture(self) -> _Capture | None:
-        now = self._clock()
-        with self._pacing_lock:
-            if not self._due() or self._pacing.capture_in(now) != 0:
-                return None
-            self._pacing.captured(now)
-        whole = self._whole.is_set()
-        self._whole.clear()
-        size = self._source.size()
+    def _capture(self) -> Capture | None:
+        with self._lock:
+            whole, self._whole = self._whole, False
+            self._sight.look(self._view)
         if whole:
-            self._cursor_owed = self._cursor_seen
-        if whole or size != self._size:
-            self._sent = bytearray()
-            self._owed = [Box(0, 0, *size)]
-        rows = tiles.bands(self._owed, size[1])
-        try:
-            bands = [(top, self._source.grab(top, bottom)) for top, bottom in rows]
-        except ScreenChanged:
-            self._whole.set()
-            return None
-        self._owed = []
-        return _Capture(size, bands)
+            self._sight.anew()
+            self._pointer.again()
+        now = self._clock()
+        return self._sight.capture(now) if self._picture_in(now) == 0 else None
 
-    def _send_picture(self, capture: _Capture) -> None:
-        width, _height = capture.size
-        operations: list[picture.Operation] = []
-        for top, band in capture.bands:
-            operations += self._encoder.encode(band, width, top, self._changed(width, top, band))
+    def _send_picture(self, capture: Capture) -> None:
+        operations = self._sight.encode(capture, self._clock(), self._wish())
+        now = self._clock()
+        with self._lock:
+            self._pacing.captured(capture.at, busy=now - capture.at)
         if not operations:
             return
         with self._gate.passage() as through:
-            if not through or self._closing.is_set():
-                self._owe(capture)
-                return
-            self._emit(capture, operations)
+            if through and not self._closing.is_set():
+                self._emit(capture, operations)
+            else:
+                # What was encoded never comes to the console.
+                self._sight.anew()
 
-    def _changed(self, width: int, top: int, band: bytes) -> list[tiles.Tile]:
-        start = top * width * tiles.PIXEL
-        before = bytes(self._sent[start : start + len(band)]) if self._sent else b""
-        if not before:
-            rows = -(-len(band) // (width * tiles.PIXEL * tiles.TILE))
-            return [(i, j) for j in range(rows) for i in range(-(-width // tiles.TILE))]
-        return tiles.changed(before, band, width)
-
-    def _owe(self, capture: _Capture) -> None:
-        """What was captured did not go out: it is captured again when it may."""
-        width = capture.size[0]
-        for top, band in capture.bands:
-            self._owed.append(Box(0, top, width, len(band) // (width * tiles.PIXEL)))
-
-    def _emit(self, capture: _Capture, operations: list[picture.Operation]) -> None:
-        if capture.size != self._size:
-            self._send(Kind.CONTROL, control.encode(control.Screen(*capture.size)))
-            self._size = capture.size
-        with self._pacing_lock:
-            frame = self._pacing.next_frame()
-        for part in picture.encode_parts(frame, operations):
+    def _emit(self, capture: Capture, operations: Sequence[Operation]) -> None:
+        if capture.screen != self._told:
+            self._told = capture.screen
+            self._send(Kind.CONTROL, control.encode(capture.screen))
+        with self._lock:
+            number = self._pacing.sent(self._clock(), capture.at, _size(operations))
+            delay = self._pacing.delay
+        for part in picture.encode_parts(number, delay, operations):
             self._send(Kind.PICTURE, part)
-        width, height = capture.size
-        if not self._sent:
-            self._sent = bytearray(width * height * tiles.PIXEL)
-        for top, band in capture.bands:
-            start = top * width * tiles.PIXEL
-            self._sent[start : start + len(band)] = band
+
+
+def _size(operations: Sequence[Operation]) -> int:
+    """About how many bytes these are on the line."""
+    return sum(
+        OPERATION_BYTES + (0 if isinstance(one, Fill | Move) else len(one.data))
+        for one in operations
+    )

@@ -102,6 +102,10 @@ def drawn(run: Run, event: ev.ShownCame, _: float) -> Actions:
     return [do.Drawn(event.frame)]
 
 
+def look(run: Run, event: control.View, _: float) -> Actions:
+    return [do.Look(event)]
+
+
 def refresh(run: Run, _: control.Refresh, __: float) -> Actions:
     return [do.Repaint()]
 

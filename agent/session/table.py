@@ -73,6 +73,7 @@ _ALLOWED: Final[Mapping[type, _Handler]] = {
     messages.Ended: after.ended,
     ev.InputCame: during.input,
     ev.ShownCame: during.drawn,
+    control.View: during.look,
     control.Refresh: during.refresh,
     ev.NotEquipped: during.not_equipped,
 }

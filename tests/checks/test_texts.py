@@ -10,7 +10,7 @@ import pytest
 
 from agent import password as session_password
 from agent.channel import Fault
-from agent.frames.control import Why
+from agent.frames.control import Quality, Why
 from agent.input import NoInput
 from agent.screen.source import NoScreen
 from broker.cli.main import parser_for
@@ -137,6 +137,8 @@ def made_by_console() -> set[str]:
         *under("audit.", "at", "kind", "name", "address", "detail"),
         *under("audit.kind_", *Trace),
         *under("view.", "fit", "fit_hint", "whole", "whole_hint"),
+        *under("look.", *Quality, "half", "grey"),
+        *under("look.", *(f"{word}_hint" for word in (*Quality, "half", "grey"))),
         *(
             f"notice.{what}.{part}"
             for what in ("insecure", "old_browser", "unreachable")

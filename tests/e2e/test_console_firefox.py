@@ -2,12 +2,17 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from agent.frames import input as sent
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Video
+from tests.e2e.console.test_pictures import jpeg, moved, photo, psnr
+from tests.fakes import vp9
 from tests.fakes.console_house import SESSION, House, open_house
 from tests.stack.firefox import ENTER, TAB, Tab, firefox, installed
 from tests.waiting import soon
@@ -58,21 +63,75 @@ def end(tab: Tab) -> None:
     tab.wait_for(".summary h1")
 
 
-@pytest.mark.skipif(installed() is None, reason="Firefox is not installed here")
-async def test_a_session_in_firefox(tmp_path: Path) -> None:
-    started = firefox(tmp_path / "profile")
+@asynccontextmanager
+async def session(profile: Path, image: Image.Image) -> AsyncIterator[tuple[House, Tab]]:
+    """A session under way, with this on the screen."""
+    started = firefox(profile)
     async with open_house() as house:
         tab = await asyncio.to_thread(started.__enter__)
         try:
             await asyncio.to_thread(join, tab, house.url)
-            image = picture()
             await house.screen(image, tile=64)
             await soon(lambda: house.shown)
-            assert await asyncio.to_thread(shown, tab, image.size) == image.tobytes()
-            await asyncio.to_thread(work, tab)
-            await soon(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
-            did(house)
-            await asyncio.to_thread(end, tab)
-            assert house.ends == ["completed"]
+            yield house, tab
         finally:
             await asyncio.to_thread(started.__exit__, None, None, None)
+
+
+FIREFOX = pytest.mark.skipif(installed() is None, reason="Firefox is not installed here")
+
+
+@FIREFOX
+async def test_a_session_in_firefox(tmp_path: Path) -> None:
+    image = picture()
+    async with session(tmp_path / "profile", image) as (house, tab):
+        assert await asyncio.to_thread(shown, tab, image.size) == image.tobytes()
+        await asyncio.to_thread(work, tab)
+        await soon(lambda: any(isinstance(one, sent.Wheel) for one in house.inputs))
+        did(house)
+        await asyncio.to_thread(end, tab)
+        assert house.ends == ["completed"]
+
+
+async def drawn(house: House, tab: Tab, size: tuple[int, int], *operations: Operation) -> bytes:
+    """What the canvas holds when these operations are on it."""
+    frame = await house.frame(*operations)
+    await soon(lambda: frame in house.shown)
+    return await asyncio.to_thread(shown, tab, size)
+
+
+@FIREFOX
+async def test_every_kind_of_picture_in_firefox(tmp_path: Path) -> None:
+    image = picture()
+    async with session(tmp_path / "profile", image) as (house, tab):
+        assert house.views[0].video is True
+        for right, down in ((0, 5), (0, -5), (7, 0), (-7, 0), (3, -4)):
+            move = Move(20 + right, 10 + down, 150, 40, 20, 10)
+            moved(image, move)
+            assert await drawn(house, tab, image.size, move) == image.tobytes()
+        steps = [photo(61, 43, 5 * n) for n in range(4)]
+        for number, (step, data) in enumerate(zip(steps, vp9.frames(steps), strict=True)):
+            video = Video(100, 11, 61, 43, begins=number == 0, data=data)
+            still = Jpeg(200, 0, 40, 30, jpeg(photo(40, 30)))
+            seen = Image.frombytes(
+                "RGB", image.size, await drawn(house, tab, image.size, video, still)
+            )
+            assert psnr(seen.crop((100, 11, 161, 54)), step) > 35
+            assert psnr(seen.crop((200, 0, 240, 30)), photo(40, 30)) > 35
+
+
+@FIREFOX
+async def test_a_tab_that_is_not_seen_shows_and_tells_nothing(tmp_path: Path) -> None:
+    image = picture()
+    async with session(tmp_path / "profile", image) as (house, tab):
+        other = await asyncio.to_thread(tab.open)
+        assert await asyncio.to_thread(tab.run, "() => document.visibilityState") == "hidden"
+        before = list(house.shown)
+        frames = [await house.frame(Fill(n, 0, 1, 1, (255, 0, n))) for n in range(3)]
+        await asyncio.sleep(1)
+        assert house.shown == before
+        await asyncio.to_thread(tab.shut, other)
+        await soon(lambda: house.shown == [*before, frames[-1]])
+        for n in range(3):
+            image.putpixel((n, 0), (255, 0, n))
+        assert await asyncio.to_thread(shown, tab, image.size) == image.tobytes()

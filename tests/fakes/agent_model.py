@@ -190,11 +190,11 @@ class Model:
 
     def judge(self, action: do.Action) -> None:
         """AssertionError for what the session has no right to."""
-        if isinstance(action, (do.Equip, do.Begin, do.Inject, do.Release, do.Shake)):
+        if isinstance(action, (do.Equip, do.Begin, do.Inject, do.Look, do.Release, do.Shake)):
             assert not self.stopped, action
         if isinstance(action, do.Equip):
             assert consent.includes(self.granted, action.allowed), (self.granted, action)
-        elif isinstance(action, (do.Begin, do.Inject, do.Release)):
+        elif isinstance(action, (do.Begin, do.Inject, do.Look, do.Release)):
             assert self.granted is not None
             assert self.granted is Asks.CONTROL or not isinstance(action, do.Inject)
         elif isinstance(action, do.Shake):

@@ -16,7 +16,9 @@ from PIL import Image
 from agent.channel import Channel, ChannelError
 from agent.frames import control, cursor, picture
 from agent.frames import input as frames_input
+from agent.frames import webp as frames_webp
 from agent.frames.kinds import Kind
+from agent.frames.operations import Operation, Webp
 from agent.handshake import Handshake, Mode
 from agent.identity import Signer
 from broker.config import Settings
@@ -31,10 +33,10 @@ PASSWORD = "ABCD2345"
 
 
 def webp(image: Image.Image) -> bytes:
-    """A lossless WebP picture."""
+    """A lossless WebP picture, as it travels."""
     data = io.BytesIO()
     image.save(data, "WEBP", lossless=True, method=1, exact=True)
-    return data.getvalue()
+    return frames_webp.bare(data.getvalue())
 
 
 @dataclass
@@ -52,6 +54,9 @@ class House(Office):
     close_join: Close | None = None
     joins: list[dict[str, Any]] = field(default_factory=list)
     asked: list[control.Message] = field(default_factory=list)
+    views: list[control.View] = field(default_factory=list)
+    """How the technician wants to see, each time it was said."""
+    delay: int = 0
     inputs: list[frames_input.Event] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
@@ -85,23 +90,27 @@ class House(Office):
         self.billable_ms = self.billable_ms if billable_ms is None else billable_ms
         await self.broker(type="state", state=state, billable_ms=self.billable_ms)
 
-    async def frame(self, *operations: picture.Operation) -> int:
+    async def frame(self, *operations: Operation) -> int:
         """A frame with these operations."""
         self._frame += 1
-        for part in picture.encode_parts(self._frame, operations):
+        for part in picture.encode_parts(self._frame, self.delay, operations):
             await self.record(Kind.PICTURE, part)
         return self._frame
 
     async def screen(self, image: Image.Image, *, tile: int = 256) -> int:
         """A whole screen as tiles, after its size."""
         await self.say(control.Screen(image.width, image.height))
-        tiles: list[picture.Operation] = []
+        return await self.frame(*self.tiles(image, tile))
+
+    def tiles(self, image: Image.Image, tile: int) -> list[Operation]:
+        """A picture as lossless tiles."""
+        tiles: list[Operation] = []
         for y in range(0, image.height, tile):
             for x in range(0, image.width, tile):
                 box = (x, y, min(x + tile, image.width), min(y + tile, image.height))
                 size = (box[2] - x, box[3] - y)
-                tiles.append(picture.Webp(x, y, *size, webp(image.crop(box))))
-        return await self.frame(*tiles)
+                tiles.append(Webp(x, y, *size, webp(image.crop(box))))
+        return tiles
 
     async def pointer(self, image: Image.Image, x: int, y: int) -> None:
         """The remote pointer's shape and place."""
@@ -176,9 +185,15 @@ class House(Office):
         elif kind == Kind.SHOWN:
             self.shown.append(picture.decode_shown(plaintext))
         else:
-            self.asked.append(control.decode(plaintext))
-            if isinstance(self.asked[-1], control.Ask):
-                await self._answer()
+            await self._control(control.decode(plaintext))
+
+    async def _control(self, message: control.Message) -> None:
+        if isinstance(message, control.View):
+            self.views.append(message)
+            return
+        self.asked.append(message)
+        if isinstance(message, control.Ask):
+            await self._answer()
 
     async def _shake(self, leg: web.WebSocketResponse, data: bytes) -> None:
         resumed = self._handshake._mode is Mode.RESUME

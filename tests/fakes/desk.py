@@ -32,6 +32,7 @@ class FakePictures:
     started: bool = False
     closed: bool = False
     repainted: int = 0
+    views: list[control.View] = field(default_factory=list)
 
     def start(self) -> None:
         self.started = True
@@ -44,6 +45,9 @@ class FakePictures:
             return through
 
     def shown(self, frame: int) -> None: ...
+
+    def look(self, view: control.View) -> None:
+        self.views.append(view)
 
     def refresh(self) -> None:
         self.repainted += 1

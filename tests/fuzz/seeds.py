@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,8 +24,9 @@ from broker.wire.documents import Passkey
 from broker.wire.words import Outcome, State
 from tests.rab1.reference import Console, Setup, lv_cat, public
 from tests.rab1.run import load
+from tests.vectors.frame_values import load as load_frames
+from tests.vectors.frame_values import step_parts
 
-VECTORS = Path(__file__).parents[1] / "vectors"
 KEY = bytes(range(32))
 CHALLENGE = hashlib.sha256(b"rab1 passkey\0" + bytes(64)).digest()
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -120,10 +120,27 @@ def bodies(checks: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
 
 def frames(kind: str) -> Iterator[bytes]:
     """The plaintexts of tests/vectors/frames, right and wrong ones."""
-    text = (VECTORS / "frames" / f"{kind}.json").read_text(encoding="utf-8")
-    for cases in json.loads(text).values():
+    for cases in load_frames(kind).values():
         if isinstance(cases, list):
             yield from (bytes.fromhex(case["hex"]) for case in cases if "hex" in case)
+
+
+def records(data: bytes) -> Iterator[bytes]:
+    """Each with a length of two bytes before it; the last may be cut short."""
+    while data:
+        size = 2 + int.from_bytes(data[:2], "big")
+        yield data[2:size]
+        data = data[size:]
+
+
+def gatherings() -> Iterator[bytes]:
+    """The records of tests/vectors/frames/gathering.json, right and wrong, without the sizes."""
+    cases = load_frames("gathering")
+    for case in [*cases["valid"], *cases["reject"]]:
+        steps = [step for step in case["steps"] if "hex" in step and "times" not in step]
+        yield b"".join(
+            len(part).to_bytes(2, "big") + part for step in steps for part in step_parts(step)
+        )
 
 
 @cache

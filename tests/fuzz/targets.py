@@ -11,7 +11,9 @@ from agent import cpace
 from agent.channel import ChannelError
 from agent.frames import control, cursor, picture
 from agent.frames import input as input_frames
+from agent.frames.gathering import Gathering
 from agent.frames.kinds import BadFrame
+from agent.frames.operations import Piece
 from agent.handshake import Handshake, Mode
 from agent.quick import passkey, pin
 from broker import problems
@@ -150,10 +152,33 @@ def _input(data: bytes) -> bool:
 
 def _picture(data: bytes) -> bool:
     try:
-        picture.decode(data, 64, 64)
+        part = picture.decode(data, 64, 48)
     except BadFrame:
         return False
+    whole = [one for one in part.operations if not isinstance(one, Piece)]
+    if part.last and len(whole) == len(part.operations):
+        _same(picture.encode_parts(part.frame, part.delay, whole), [data])
     return True
+
+
+def _gathering(data: bytes) -> bool:
+    """Records with a length of two bytes before each; what becomes a frame becomes one again."""
+    gathering = Gathering()
+    gathering.resize(64, 48)
+    frames = []
+    try:
+        for record in seeds.records(data):
+            frame = gathering.add(picture.decode(record, 64, 48))
+            frames += [frame] if frame else []
+    except BadFrame:
+        return False
+    again = Gathering()
+    again.resize(64, 48)
+    for frame in frames:
+        parts = picture.encode_parts(frame.number, frame.delay, frame.operations)
+        made = [again.add(picture.decode(part, 64, 48)) for part in parts]
+        _same(made, [None] * (len(parts) - 1) + [frame])
+    return bool(frames)
 
 
 def _shown(data: bytes) -> bool:
@@ -236,6 +261,7 @@ TARGETS: Final[dict[str, Target]] = {
     "cursor": Target(_cursor, lambda: seeds.frames("cursor")),
     "input": Target(_input, lambda: seeds.frames("input")),
     "picture": Target(_picture, lambda: seeds.frames("picture")),
+    "gathering": Target(_gathering, seeds.gatherings),
     "shown": Target(_shown, lambda: seeds.frames("shown")),
     "handshake": Target(_handshake, seeds.handshakes),
     "lv_split": Target(_lv_split, seeds.lists),

@@ -114,6 +114,8 @@ async def test_the_page_names_the_hash_of_all_that_it_loads(here: House, tmp_pat
         assert text.index("importmap") < text.index('type="module"')
         policy = headers["Content-Security-Policy"].split("; ")
         assert f"script-src 'self' '{sha('sha256', found[1].encode())}'" in policy
+        assert {"worker-src blob:", "trusted-types affianco-worker"} <= set(policy)
+        assert "require-trusted-types-for 'script'" in policy
         assert headers["Integrity-Policy"] == "blocked-destinations=(script)"
 
 
@@ -121,6 +123,8 @@ async def test_other_files_allow_no_inline_script(here: House) -> None:
     async with here.client.get(here.url + "/wire.js") as answer:
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"].split("; ")
         assert "sha256" not in answer.headers["Content-Security-Policy"]
+        policy = answer.headers["Content-Security-Policy"].split("; ")
+        assert {"worker-src 'none'", "trusted-types 'none'"} <= set(policy)
 
 
 def test_the_page_in_the_tree_has_a_place_for_all_hashes() -> None:

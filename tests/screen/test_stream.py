@@ -6,83 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from PIL import Image
 
+from agent.frames import control
 from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
-from agent.screen.source import Box, CursorChange, CursorImage, ScreenChanged, ScreenSource
 from agent.screen.stream import PictureStream
 from tests.fakes.canvas import Canvas
-
-ARROW = CursorImage(2, 2, 1, 0, bytes((0, 0, 0, 255)) * 4)
-
-
-class MemoryScreen(ScreenSource):
-    def __init__(self, size: tuple[int, int] = (100, 70)) -> None:
-        self.image = Image.new("RGB", size, "white")
-        self.image.putpixel((3, 3), (1, 2, 3))
-        self.lock = threading.Lock()
-        self.boxes = [Box(0, 0, *size)]
-        self.change = CursorChange(ARROW, (5, 6))
-        self.awake = threading.Event()
-        self.closed = threading.Event()
-        self.grabs = 0
-        self.waits = 0
-        self.fault: Exception | None = None
-        self.hang: threading.Event | None = None
-        self.hanging = threading.Event()
-
-    def paint(self, box: tuple[int, int, int, int], colour: tuple[int, int, int]) -> None:
-        with self.lock:
-            self.image.paste(colour, box)
-            self.boxes.append(Box(box[0], box[1], box[2] - box[0], box[3] - box[1]))
-        self.wake()
-
-    def resize(self, size: tuple[int, int]) -> None:
-        with self.lock:
-            self.image = Image.new("RGB", size, "black")
-        self.wake()
-
-    def point(self, x: int, y: int) -> None:
-        with self.lock:
-            self.change = CursorChange(self.change.image, (x, y))
-        self.wake()
-
-    def size(self) -> tuple[int, int]:
-        return self.image.size
-
-    def wait(self, seconds: float) -> None:
-        self.waits += 1
-        self.awake.wait(seconds)
-        self.awake.clear()
-
-    def wake(self) -> None:
-        self.awake.set()
-
-    def damage(self) -> list[Box]:
-        with self.lock:
-            boxes, self.boxes = self.boxes, []
-            return boxes
-
-    def grab(self, top: int, bottom: int) -> bytes:
-        self.grabs += 1
-        if self.hang is not None:
-            self.hanging.set()
-            self.hang.wait(10)
-        if self.fault is not None:
-            raise self.fault
-        with self.lock:
-            if bottom > self.image.height:
-                raise ScreenChanged
-            return self.image.crop((0, top, self.image.width, bottom)).tobytes("raw", "BGRX")
-
-    def cursor(self) -> CursorChange:
-        with self.lock:
-            change, self.change = self.change, CursorChange(None, None)
-            return change
-
-    def close(self) -> None:
-        self.closed.set()
+from tests.fakes.memory_screen import MemoryScreen
 
 
 class Far:
@@ -138,7 +68,7 @@ def test_first_the_size_then_the_whole_screen_and_the_cursor() -> None:
         assert far.canvas.hot == (1, 0)
 
 
-def test_only_changed_tiles_are_sent() -> None:
+def test_only_what_changed_is_sent() -> None:
     source = MemoryScreen()
     with streaming(source) as (stream, _, far):
         far.until(lambda: far.canvas.frame == 1)
@@ -146,7 +76,7 @@ def test_only_changed_tiles_are_sent() -> None:
         source.paint((40, 40, 41, 41), (9, 9, 9))
         far.until(lambda: far.canvas.frame == 2)
         (operation,) = far.canvas.operations[1]
-        assert (operation.x, operation.y, operation.width, operation.height) == (32, 32, 32, 32)
+        assert (operation.x, operation.y, operation.width, operation.height) == (40, 40, 1, 1)
         assert same(source, far)
 
 
@@ -278,6 +208,74 @@ def test_three_unshown_frames_do_not_spin_either() -> None:
         waits = source.waits
         time.sleep(0.3)
         assert source.waits - waits <= 2
+
+
+def view(*, half: bool = False, grey: bool = False) -> control.View:
+    return control.View(control.Quality.AUTO, half=half, grey=grey, video=False)
+
+
+def test_half_the_size() -> None:
+    source = MemoryScreen((101, 71))
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        stream.look(view(half=True))
+        far.until(lambda: far.canvas.frame == 2)
+        assert (far.canvas.sizes[-1], far.canvas.scale) == ((101, 71), 2)
+        assert far.canvas.image.size == (51, 36)
+        stream.shown(2)
+        source.paint((100, 70, 101, 71), (8, 8, 8))
+        far.until(lambda: far.canvas.frame == 3)
+        assert far.canvas.image.getpixel((50, 35)) == (8, 8, 8)
+        stream.shown(3)
+        stream.look(view())
+        far.until(lambda: far.canvas.frame == 4)
+        assert same(source, far)
+
+
+def test_without_colours() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        source.paint((0, 0, 50, 50), (255, 0, 0))
+        stream.look(view(grey=True))
+        far.until(lambda: far.canvas.frame >= 2)
+        red, green, blue = far.canvas.image.getpixel((20, 20))
+        assert red == green == blue
+        assert 50 < red < 110
+
+
+def test_the_same_view_again_sends_nothing() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        stream.shown(1)
+        stream.look(control.AS_IT_BEGINS)
+        source.paint((0, 0, 1, 1), (7, 7, 7))
+        far.until(lambda: far.canvas.frame == 2)
+        assert all(operation.x == 0 for operation in far.canvas.operations[1])
+
+
+def test_cut_is_quick_while_an_encoder_hangs_and_nothing_comes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source, hanging, go_on = MemoryScreen(), threading.Event(), threading.Event()
+
+    def hang(*_: object) -> None:
+        hanging.set()
+        go_on.wait(10)
+
+    monkeypatch.setattr("agent.screen.encode.lossless.encode", hang)
+    with streaming(source) as (stream, gate, far):
+        assert hanging.wait(5)
+        started = time.monotonic()
+        gate.cut()
+        stream.close()
+        assert time.monotonic() - started < 0.25
+        go_on.set()
+        assert source.closed.wait(5)
+        assert Kind.PICTURE not in far.kinds
 
 
 def test_closed_before_it_was_started() -> None:

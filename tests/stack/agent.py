@@ -4,7 +4,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,11 +65,16 @@ def at_home(home: Path) -> dict[str, str]:
 
 @contextmanager
 def terminal_agent(
-    url: str, display: str | None = None, home: Path | None = None, root: str = ""
+    url: str,
+    display: str | None = None,
+    home: Path | None = None,
+    root: str = "",
+    within: Sequence[str] = (),
 ) -> Iterator[TerminalAgent]:
     """Starts `affianco-agent --terminal`; with a display it can be seen and controlled.
 
-    `home`: of a PC of its own; `root`: the organisation's code, for quick access.
+    `home`: of a PC of its own; `root`: the organisation's code, for quick access; `within`: a
+    command that runs it.
     """
     environment = plain_environment() if home is None else at_home(home)
     environment.pop("DISPLAY", None)
@@ -78,6 +83,7 @@ def terminal_agent(
         environment["DISPLAY"] = display
     process = subprocess.Popen(
         [
+            *within,
             sys.executable,
             "-m",
             "agent",

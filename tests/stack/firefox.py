@@ -104,6 +104,16 @@ class Tab:
         """Opens a page."""
         self._in_tab("browsingContext.navigate", url=url, wait="complete")
 
+    def open(self) -> str:
+        """Another tab comes to the front; its name."""
+        name: str = self.command("browsingContext.create", type="tab")["context"]
+        return name
+
+    def shut(self, name: str) -> None:
+        """Closes another tab, and this one comes back to the front."""
+        self.command("browsingContext.close", context=name)
+        self._in_tab("browsingContext.activate")
+
     def size(self, width: int, height: int, ratio: float = 1.0) -> None:
         """Sets the page's size in CSS pixels, and how many of the display's are in one."""
         viewport = {"width": width, "height": height}

@@ -14,10 +14,11 @@ from contextlib import contextmanager, suppress
 class Tee:
     """Listens on a port of its own; `sent` is all that the broker sent through it."""
 
-    def __init__(self, port: int, broker_port: int) -> None:
+    def __init__(self, port: int, broker_port: int, host: str = "127.0.0.1") -> None:
+        self.url = f"http://{host}:{port}"
         self.port = port
         self._broker = ("127.0.0.1", broker_port)
-        self._server = socket.create_server(("127.0.0.1", port))
+        self._server = socket.create_server((host, port))
         self._open: list[socket.socket] = []
         self._down = False
         self._age = 0

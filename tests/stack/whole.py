@@ -1,8 +1,8 @@
 """A whole session of real processes: broker, agent on a virtual screen, and a console."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +76,16 @@ class Whole:
 
 @contextmanager
 def whole(
-    folder: Path, asks: str = "control", settings: Mapping[str, str] | None = None
+    folder: Path,
+    asks: str = "control",
+    settings: Mapping[str, str] | None = None,
+    agent_tap: Callable[[int, int], AbstractContextManager[Tee]] = tee,
+    agent_in: Sequence[str] = (),
 ) -> Iterator[Whole]:
-    """Starts all of it and allows what is asked; everything is ended after."""
+    """Starts all of it and allows what is asked; everything is ended after.
+
+    `agent_tap` makes the wire of the agent's leg; `agent_in`: the command that the agent is run by.
+    """
     port, kept = free_port(), folder / "typed"
     url = f"http://127.0.0.1:{port}"
     with (
@@ -86,12 +93,12 @@ def whole(
             folder / "broker", {"AFFIANCO_PUBLIC_URL": url, **(settings or {})}
         ) as broker,
         tee(port, broker.port) as console_line,
-        tee(free_port(), broker.port) as agent_line,
+        agent_tap(free_port(), broker.port) as agent_line,
         virtual_screen() as display,
         running_program(display, kept) as place,
         chromium() as browser,
         console(browser, url) as page,
-        terminal_agent(f"http://127.0.0.1:{agent_line.port}", display.name) as agent,
+        terminal_agent(agent_line.url, display.name, within=agent_in) as agent,
     ):
         sign_in(page, broker.technician())
         agent.wait_for("Type yes or no")

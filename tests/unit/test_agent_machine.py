@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from agent import events as ev
 from agent.consent import Answer
 from agent.frames import control
+from agent.frames.control import Quality, View
 from agent.quick.limits import EVERY_DAY, Limits
 from agent.session import Stage
 from broker.wire import messages
@@ -30,6 +31,7 @@ _LET_IN = frozenset({Stage.ASKING, Stage.ARRIVING, Stage.EQUIPPING, Stage.ACTIVE
 EVENTS = (
     *(ev.LineUp(), ev.LineLost(), ev.Unreachable("trouble_unreachable"), ev.Missed()),
     *(ev.Progress(False), ev.Progress(True), ev.Broken(), ev.InputCame(b"x"), ev.ShownCame(1)),
+    *(View(quality, half=True, grey=False, video=True) for quality in Quality),
     *(control.Refresh(), control.Ask(Asks.SEE, ""), control.Ask(Asks.CONTROL, REASON)),
     *(ev.Equipped(Asks.SEE), ev.Equipped(Asks.CONTROL), ev.NotEquipped("screen_broke")),
     *(ev.Answered(answer) for answer in Answer),

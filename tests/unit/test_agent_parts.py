@@ -101,11 +101,12 @@ def test_addresses_that_are_not_safe(broker: str, key: str) -> None:
 class Recorder:
     """Notes in which order everything is ended."""
 
-    def __init__(self, calls: list[str], *, reins: Reins | None = None) -> None:
+    def __init__(self, calls: list[str], who: str = "") -> None:
         self.calls = calls
+        self.who = who
 
     def __getattr__(self, name: str) -> object:
-        return lambda: self.calls.append(name)
+        return lambda: self.calls.append(f"{self.who} {name}".strip())
 
 
 def test_the_local_cut_closes_the_gate_first_and_for_good() -> None:
@@ -120,3 +121,20 @@ def test_the_local_cut_closes_the_gate_first_and_for_good() -> None:
     reins.take_keys(all_of_it, all_of_it)  # type: ignore[arg-type]
     assert calls[4:] == ["cut", "drop", "drop_records"]
     assert reins.stopped
+
+
+def test_a_pause_holds_gate_and_outbox_and_lets_go_of_keys() -> None:
+    calls: list[str] = []
+    gate, outgoing, hands = (Recorder(calls, who) for who in ("gate", "outgoing", "hands"))
+    reins = Reins()
+    reins.take_keys(Recorder(calls, "keys"), outgoing)  # type: ignore[arg-type]
+    reins.take_gear(gate, hands)  # type: ignore[arg-type]
+    reins.hold()
+    assert calls == ["gate hold", "outgoing hold", "hands release_all"]
+    reins.release()
+    assert sorted(calls[3:]) == ["gate release", "outgoing release"]
+    reins.cut()
+    del calls[:]
+    reins.hold()
+    reins.release()
+    assert calls == []

@@ -46,7 +46,7 @@ def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session
     return run
 
 
-HARMFUL = (do.Equip, do.Begin, do.Inject, do.Release)
+HARMFUL = (do.Equip, do.Begin, do.Inject, do.Look, do.Release)
 FROM_PERSON = st.sampled_from(
     [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Done(), ev.Tick()]
 )
@@ -67,6 +67,7 @@ FROM_WIRE = st.one_of(
             ev.Broken(),
             ev.InputCame(b"x"),
             ev.ShownCame(1),
+            control.AS_IT_BEGINS,
             control.Refresh(),
             control.Ask(Asks.SEE),
             control.Ask(Asks.CONTROL),
@@ -123,6 +124,21 @@ def test_after_stop_nothing_is_done_any_more(events: list[ev.Event]) -> None:
             assert isinstance(one, (do.Cut, do.Show, do.HangUp)) or (
                 isinstance(one, do.Say) and one.message in last_words
             )
+
+
+def test_the_technician_chooses_the_view_once_let_in_and_while_paused() -> None:
+    view = control.View(control.Quality.SHARP, half=True, grey=False, video=True)
+    run = allowed()
+    walk(run, ev.Equipped(Asks.CONTROL))
+    assert run.step(view, 2.0) == [do.Look(view)]
+    walk(run, ev.Pause())
+    assert run.step(view, 3.0) == [do.Look(view)]
+    walk(run, ev.LineLost())
+    assert run.step(view, 4.0)[-1:] != [do.Look(view)]
+    assert {stage for stage, event in TABLE if event is control.View} == {
+        Stage.ACTIVE,
+        Stage.PAUSED,
+    }
 
 
 def test_every_stage_can_be_stopped_and_gets_ticks() -> None:

@@ -1,8 +1,6 @@
 """The inner codec against the shared vectors, and every message there and back."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +9,12 @@ from hypothesis import strategies as st
 
 from agent.frames import control, cursor, input, picture
 from agent.frames.kinds import PLAINTEXT_MAX, SEAL_OVERHEAD, BadFrame
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Piece, Video, Webp
 from broker.wire.limits import RECORD_MAX
 from broker.wire.words import Asks
 from tests.every import every, named
-
-VECTORS = Path(__file__).parents[1] / "vectors" / "frames"
+from tests.vectors.frame_bytes import IMAGES, vp9_inter, vp9_key
+from tests.vectors.frame_values import load, part_value
 
 
 def control_value(message: control.Message) -> dict[str, Any]:
@@ -27,18 +26,6 @@ def control_message(value: dict[str, Any]) -> control.Message:
     classes = {kind.type: kind for kind in control.FROM_AGENT | control.FROM_CONSOLE}
     fields = {name: field for name, field in value.items() if name != "type"}
     return classes[value["type"]](**fields)
-
-
-def operation_value(operation: picture.Operation) -> dict[str, Any]:
-    place = {name: getattr(operation, name) for name in ("x", "y", "width", "height")}
-    if isinstance(operation, picture.Fill):
-        return {"kind": "fill", **place, "rgb": list(operation.rgb)}
-    return {"kind": "webp", **place, "data": operation.data.hex()}
-
-
-def part_value(part: picture.Part) -> dict[str, Any]:
-    operations = [operation_value(operation) for operation in part.operations]
-    return {"frame": part.frame, "last": part.last, "operations": operations}
 
 
 def cursor_value(value: cursor.Cursor) -> dict[str, Any]:
@@ -73,10 +60,6 @@ def event_value(event: input.Event) -> dict[str, Any]:
     return {"kind": kind, **{name: getattr(event, name) for name in event.__slots__}}
 
 
-def load(name: str) -> dict[str, Any]:
-    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-
-
 def cases(part: str, *names: str) -> list[tuple[str, dict[str, Any]]]:
     return [(name, case) for name in names for case in load(name).get(part, [])]
 
@@ -88,7 +71,7 @@ def decode(name: str, case: dict[str, Any]) -> Any:
     data = bytes.fromhex(case["hex"])
     decoders: dict[str, Callable[[], Any]] = {
         "control": lambda: control_value(control.decode(data)),
-        "picture": lambda: part_value(picture.decode(data, *case["screen"])),
+        "picture": lambda: part_value(picture.decode(data, *case["picture"])),
         "shown": lambda: picture.decode_shown(data),
         "cursor": lambda: cursor_value(cursor.decode(data)),
         "input": lambda: [event_value(event) for event in input.decode(data)],
@@ -135,9 +118,13 @@ def test_cursor_encodes(name: str, case: dict[str, Any]) -> None:
 
 @every(cases("valid", "picture"), named)
 def test_picture_encodes(name: str, case: dict[str, Any]) -> None:
-    part = picture.decode(bytes.fromhex(case["hex"]), *case["screen"])
-    (again,) = picture.encode_parts(part.frame, part.operations)
-    assert again[5:].hex() == case["hex"][10:]
+    part = picture.decode(bytes.fromhex(case["hex"]), *case["picture"])
+    whole = [one for one in part.operations if not isinstance(one, Piece)]
+    if not part.last or len(whole) < len(part.operations):
+        return
+    assert [data.hex() for data in picture.encode_parts(part.frame, part.delay, whole)] == [
+        case["hex"]
+    ]
 
 
 def test_sealed_record_is_exactly_full() -> None:
@@ -160,11 +147,17 @@ def test_every_message_has_one_sender() -> None:
 
 asks = st.sampled_from(Asks)
 sides = st.integers(1, 0xFFFF)
+short_sides = st.integers(1, 8192)
+scales = st.integers(1, control.SCALE_MAX)
+views = st.builds(
+    control.View, st.sampled_from(control.Quality), st.booleans(), st.booleans(), st.booleans()
+)
 messages = st.one_of(
     st.builds(control.Ask, asks),
     st.builds(control.Allowed, asks),
     st.builds(control.Refused, st.sampled_from(control.Why)),
-    st.builds(control.Screen, sides, sides),
+    st.builds(control.Screen, short_sides, short_sides, scales),
+    views,
     st.sampled_from([control.Asking(), control.Paused(), control.Resumed(), control.Refresh()]),
 )
 
@@ -207,32 +200,95 @@ def test_any_bytes_give_input_or_bad_frame(data: bytes) -> None:
 @given(st.binary(max_size=64), st.sampled_from(["control", "cursor", "picture", "shown"]))
 def test_any_bytes_give_a_message_or_bad_frame(data: bytes, name: str) -> None:
     try:
-        decode(name, {"hex": data.hex(), "screen": [64, 48]})
+        decode(name, {"hex": data.hex(), "picture": [64, 48]})
     except BadFrame:
         return
 
 
-@given(st.lists(st.tuples(at, at, sides, sides), min_size=1, max_size=9), st.integers(1, 9))
-def test_fills_there_and_back(boxes: list[tuple[int, int, int, int]], frame: int) -> None:
-    fills = [picture.Fill(*box, (1, 2, 3)) for box in boxes]
-    (data,) = picture.encode_parts(frame, fills)
-    assert picture.decode(data, 0x1FFFF, 0x1FFFF) == picture.Part(frame, True, tuple(fills))
+boxes = st.tuples(at, at, sides, sides)
+places = st.one_of(
+    boxes.map(lambda box: Fill(*box, (1, 2, 3))),
+    st.builds(lambda box, x, y: Move(*box, x, y), boxes, at, at),
+)
+
+
+@given(
+    st.lists(places, min_size=1, max_size=9), st.integers(1, 9), st.integers(0, picture.DELAY_MAX)
+)
+def test_places_there_and_back(some: list[Fill | Move], frame: int, delay: int) -> None:
+    (data,) = picture.encode_parts(frame, delay, some)
+    part = picture.Part(frame, True, delay, tuple(some))
+    assert picture.decode(data, 0x1FFFF, 0x1FFFF) == part
 
 
 def test_many_operations_are_split_into_full_parts() -> None:
-    fills = [picture.Fill(n % 64, n // 64, 1, 1, (n % 256, 0, 0)) for n in range(8_000)]
-    parts = picture.encode_parts(9, fills)
+    fills = [Fill(n % 64, n // 64, 1, 1, (n % 256, 0, 0)) for n in range(8_000)]
+    parts = picture.encode_parts(9, 3, fills)
     assert all(len(part) <= PLAINTEXT_MAX for part in parts)
     decoded = [picture.decode(part, 64, 400) for part in parts]
     assert [part.last for part in decoded] == [False] * (len(parts) - 1) + [True]
     assert [operation for part in decoded for operation in part.operations] == fills
 
 
-def test_a_frame_needs_an_operation() -> None:
-    with pytest.raises(BadFrame):
-        picture.encode_parts(1, [])
+def test_the_longest_image_fills_a_part_alone() -> None:
+    head = IMAGES["webp_5x3"]
+    longest = Webp(0, 0, 5, 3, head + bytes(picture.IMAGE_MAX - len(head)))
+    parts = picture.encode_parts(1, 0, [Fill(0, 0, 1, 1, (1, 2, 3)), longest, longest])
+    assert [len(part) for part in parts] == [19, PLAINTEXT_MAX - 1, PLAINTEXT_MAX - 1]
+    assert picture.decode(parts[2], 64, 48).operations == (longest,)
 
 
-def test_a_picture_too_long_for_a_part_is_refused() -> None:
+def test_a_video_is_cut_into_pieces() -> None:
+    data = vp9_key(64, 48) + bytes(2 * picture.IMAGE_MAX)
+    parts = picture.encode_parts(1, 0, [Video(0, 0, 64, 48, True, data)])
+    assert [len(part) for part in parts[:2]] == [PLAINTEXT_MAX] * 2
+    pieces = [picture.decode(part, 64, 48).operations for part in parts]
+    assert [(one.begins, one.more) for (one,) in pieces if isinstance(one, Piece)] == [
+        (True, True),
+        (False, True),
+        (False, False),
+    ]
+    assert b"".join(one.data for (one,) in pieces if isinstance(one, Piece)) == data
+
+
+BOX = (0, 0, 5, 3)
+WRONG: dict[str, tuple[Operation, ...]] = {
+    "no operation": (),
+    "webp too long": (Webp(*BOX, IMAGES["webp_5x3"] + bytes(picture.IMAGE_MAX)),),
+    "webp of another size": (Webp(0, 0, 6, 3, IMAGES["webp_5x3"]),),
+    "webp transparent": (Webp(*BOX, IMAGES["webp_alpha_5x3"]),),
+    "webp empty": (Webp(*BOX, b""),),
+    "jpeg of another size": (Jpeg(*BOX, IMAGES["jpeg_16x8"]),),
+    "jpeg progressive": (Jpeg(0, 0, 16, 8, IMAGES["jpeg_progressive_16x8"]),),
+    "video empty": (Video(*BOX, True, b""),),
+    "video of another size": (Video(*BOX, True, vp9_key(5, 4)),),
+    "video that does not begin": (Video(*BOX, True, vp9_inter(None)),),
+    "video that begins again": (Video(*BOX, False, vp9_key(5, 3)),),
+    "colour over 255": (Fill(*BOX, (256, 0, 0)),),
+    "colour of two values": (Fill(*BOX, (1, 2)),),  # type: ignore[arg-type]
+    "width 0": (Fill(0, 0, 0, 1, (1, 2, 3)),),
+    "height 65536": (Fill(0, 0, 1, 65536, (1, 2, 3)),),
+    "x below 0": (Fill(-1, 0, 1, 1, (1, 2, 3)),),
+    "move from below 0": (Move(*BOX, 0, -1),),
+    "move from over 65535": (Move(*BOX, 65536, 0),),
+}
+
+
+@every(WRONG.items(), lambda case: case[0])
+def test_wrong_operations_are_not_encoded(_name: str, operations: tuple[Operation, ...]) -> None:
     with pytest.raises(BadFrame):
-        picture.encode_parts(1, [picture.Webp(0, 0, 1, 1, bytes(picture.WEBP_MAX + 1))])
+        picture.encode_parts(1, 0, operations)
+
+
+@pytest.mark.parametrize(("frame", "delay"), [(0, 0), (2**32, 0), (1, -1), (1, 65536)])
+def test_a_wrong_head_is_not_encoded(frame: int, delay: int) -> None:
+    with pytest.raises(BadFrame):
+        picture.encode_parts(frame, delay, [Fill(*BOX, (1, 2, 3))])
+
+
+def test_a_cursor_too_long_for_a_record_is_refused() -> None:
+    data = IMAGES["webp_5x3"] + bytes(cursor.WEBP_MAX)
+    with pytest.raises(BadFrame):
+        cursor.encode(cursor.Shape(0, 0, 5, 3, data))
+    with pytest.raises(BadFrame):
+        cursor.encode(cursor.Shape(5, 0, 5, 3, IMAGES["webp_5x3"]))

@@ -1,95 +1,148 @@
-"""Which tiles changed, and how they are merged: few rectangles, exactly covering, never slowly."""
+"""Which tiles changed, and what is grabbed: never too little, and never slowly."""
 
-import random
-
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.screen import tiles
-from agent.screen.source import Box
+from agent.screen.encode import tiles
+from agent.screen.encode.grid import TILE, grid
+from agent.screen.source import Box, Pixels
 from tests.every import every
 
-grid = st.sets(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=200)
+SIZES = [(1, 1), (1, 64), (64, 1), (33, 31), (64, 64), (70, 100), (96, 1920), (97, 1366), (5, 33)]
+boxes = st.builds(
+    Box, st.integers(-40, 400), st.integers(-40, 400), st.integers(1, 90), st.integers(1, 90)
+)
 
 
-def covered(boxes: list[Box]) -> list[tiles.Tile]:
-    return [tile for box in boxes for tile in tiles.within(box)]
+def picture(height: int, width: int, seed: int = 1) -> Pixels:
+    chooser = np.random.default_rng(seed)
+    return chooser.integers(0, 1 << 32, (height, width), dtype=np.uint32)
 
 
-@given(grid)
-def test_merge_covers_each_tile_once_and_no_other(some: set[tiles.Tile]) -> None:
-    assert sorted(covered(tiles.merge(some))) == sorted(some)
+def naive(old: Pixels, new: Pixels) -> np.ndarray:
+    found = np.zeros(grid(*old.shape), bool)
+    for y, x in zip(*np.nonzero(old != new), strict=True):
+        found[y // TILE, x // TILE] = True
+    return found
 
 
-@given(grid)
-def test_cover_is_few_and_leaves_none_out(some: set[tiles.Tile]) -> None:
-    boxes = tiles.cover(sorted(some))
-    assert len(boxes) <= tiles.BOXES_MAX
-    assert some <= set(covered(boxes))
+@every(SIZES)
+def test_each_single_pixel_is_found(height: int, width: int) -> None:
+    chooser = np.random.default_rng(height * width)
+    old = picture(height, width)
+    assert not tiles.changed(old, old.copy()).any()
+    for y, x, bit in chooser.integers(0, (height, width, 32), (40, 3)).tolist():
+        new = old.copy()
+        new[y, x] ^= np.uint32(1 << bit)
+        found = tiles.changed(old, new)
+        assert found.shape == grid(height, width)
+        assert np.argwhere(found).tolist() == [[y // TILE, x // TILE]]
 
 
-def test_a_block_is_one_rectangle() -> None:
-    block = [(x, y) for x in range(3, 9) for y in range(2, 7)]
-    assert tiles.merge(block) == [Box(3, 2, 6, 5)]
-
-
-def test_thousands_of_fragments_are_merged_at_once() -> None:
-    checkers = [(x, y) for x in range(160) for y in range(160) if (x + y) % 2]
-    boxes = tiles.cover(checkers)
-    assert len(boxes) <= tiles.BOXES_MAX
-
-
-@every([(1, 1), (31, 33), (64, 64), (100, 70), (1920, 64)])
-def test_each_single_pixel_is_found(width: int, height: int) -> None:
-    before = bytes(width * height * 4)
-    chooser = random.Random(1)
-    for _ in range(30):
-        x, y = chooser.randrange(width), chooser.randrange(height)
-        after = bytearray(before)
-        after[(y * width + x) * 4 + chooser.randrange(3)] = 1
-        assert tiles.changed(before, bytes(after), width) == [(x // 32, y // 32)]
-
-
-@given(st.integers(1, 100), st.integers(1, 100), st.randoms(use_true_random=False))
-def test_changed_is_what_a_plain_comparison_says(
-    width: int, height: int, chooser: random.Random
+@given(
+    height=st.integers(1, 100),
+    width=st.integers(1, 140),
+    left=st.integers(0, 3),
+    right=st.integers(0, 3),
+    places=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 139)), max_size=12),
+)
+def test_views_of_larger_pictures_are_compared_as_plainly(
+    height: int, width: int, left: int, right: int, places: list[tuple[int, int]]
 ) -> None:
-    before = bytes(width * height * 4)
-    after = bytearray(before)
-    expected = set()
-    for _ in range(chooser.randrange(8)):
-        x, y = chooser.randrange(width), chooser.randrange(height)
-        after[(y * width + x) * 4] = 255
-        expected.add((x // 32, y // 32))
-    assert set(tiles.changed(before, bytes(after), width)) == expected
+    large = picture(height + 2, left + width + right)
+    other = large.copy()
+    other[:, :left] ^= np.uint32(1)
+    window = np.s_[1 : 1 + height, left : left + width]
+    for y, x in places:
+        other[window][y % height, x % width] ^= np.uint32(1 << 16)
+    for old, new in ((large[window], other[window]), (large[window].copy(), other[window])):
+        assert np.array_equal(tiles.changed(old, new), naive(old, new))
 
 
-def test_bands_are_whole_tiles_and_few() -> None:
-    assert tiles.bands([], 100) == []
-    assert tiles.bands([Box(0, 5, 9, 1)], 100) == [(0, 32)]
-    assert tiles.bands([Box(0, 95, 1, 10)], 100) == [(64, 100)]
-    assert tiles.bands([Box(0, 0, 1, 1), Box(0, 32, 1, 1), Box(0, 96, 1, 1)], 128) == [
-        (0, 64),
-        (96, 128),
+@every([(1, 1), (32, 32), (33, 70), (100, 65)])
+def test_box_of_is_cut_at_the_edge_and_tiles_make_the_picture(height: int, width: int) -> None:
+    seen = np.zeros((height, width), int)
+    rows, columns = grid(height, width)
+    for row in range(rows):
+        for column in range(columns):
+            box = tiles.box_of(row, column, height, width)
+            assert (box.x, box.y) == (column * TILE, row * TILE)
+            seen[box.y : box.y + box.height, box.x : box.x + box.width] += 1
+    assert (seen == 1).all()
+    assert seen.size == height * width
+
+
+def test_tight_is_the_smallest_box() -> None:
+    old = picture(80, 90)
+    new = old.copy()
+    assert tiles.tight(old, new, Box(0, 0, 90, 80)) is None
+    new[10, 20] ^= 1
+    assert tiles.tight(old, new, Box(0, 0, 90, 80)) == Box(20, 10, 1, 1)
+    new[15, 12] ^= 1
+    assert tiles.tight(old, new, Box(0, 0, 90, 80)) == Box(12, 10, 9, 6)
+    assert tiles.tight(old, new, Box(12, 11, 5, 9)) == Box(12, 15, 1, 1)
+    assert tiles.tight(old, new, Box(30, 0, 60, 80)) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 79), st.integers(0, 89)), min_size=1, max_size=6),
+    st.tuples(st.integers(0, 60), st.integers(0, 50), st.integers(1, 30), st.integers(1, 30)),
+)
+def test_tight_holds_every_difference_on_each_of_its_sides(
+    places: list[tuple[int, int]], box_sides: tuple[int, int, int, int]
+) -> None:
+    old = np.zeros((80, 90), np.uint32)
+    new, box = old.copy(), Box(*box_sides)
+    for y, x in places:
+        new[y, x] = 1
+    inside = [
+        (y, x)
+        for y, x in places
+        if box.x <= x < box.x + box.width and box.y <= y < box.y + box.height
     ]
-    many = [Box(0, 64 * n, 1, 1) for n in range(10)]
-    assert tiles.bands(many, 640) == [(0, 608)]
-    assert tiles.bands([Box(0, 200, 1, 1)], 100) == []
+    tight = tiles.tight(old, new, box)
+    if not inside:
+        assert tight is None
+        return
+    assert tight is not None
+    ys, xs = [y for y, _ in inside], [x for _, x in inside]
+    assert (tight.y, tight.y + tight.height - 1) == (min(ys), max(ys))
+    assert (tight.x, tight.x + tight.width - 1) == (min(xs), max(xs))
 
 
-@given(st.integers(1, 3000), st.integers(1, 3000))
-def test_split_covers_in_pieces_of_the_size_asked(width: int, height: int) -> None:
-    pieces = tiles.split(Box(7, 9, width, height), 10_000, 512)
-    assert sum(piece.width * piece.height for piece in pieces) == width * height
-    assert all(piece.width * piece.height <= 10_000 for piece in pieces)
-    assert all(max(piece.width, piece.height) <= 512 for piece in pieces)
+@given(
+    st.lists(boxes, max_size=12),
+    st.integers(1, 420),
+    st.integers(1, 420),
+)
+def test_covering_is_whole_tiles_few_and_leaves_nothing_out(
+    damage: list[Box], height: int, width: int
+) -> None:
+    cover = tiles.covering(damage, height, width)
+    seen = np.zeros((height, width), bool)
+    for box in cover:
+        assert box.x % TILE == box.y % TILE == 0
+        assert box.width >= 1
+        assert box.height >= 1
+        assert box.x + box.width == width or box.width % TILE == 0
+        assert box.y + box.height == height or box.height % TILE == 0
+        assert box.x + box.width <= width
+        assert box.y + box.height <= height
+        seen[box.y : box.y + box.height, box.x : box.x + box.width] = True
+    assert len(cover) <= 4
+    for box in damage:
+        part = seen[max(box.y, 0) : max(box.y + box.height, 0), max(box.x, 0) :]
+        assert part[:, : max(min(box.x + box.width, width) - max(box.x, 0), 0)].all()
 
 
-def test_flat_colour() -> None:
-    band = bytes((1, 2, 3, 0)) * 8
-    assert tiles.flat_colour(band, 4, Box(0, 0, 4, 2)) == bytes((1, 2, 3))
-    assert tiles.flat_colour(band, 4, Box(3, 1, 1, 1)) == bytes((1, 2, 3))
-    other = bytearray(band)
-    other[-4] = 9
-    assert tiles.flat_colour(bytes(other), 4, Box(0, 0, 4, 2)) is None
-    assert tiles.flat_colour(bytes(other), 4, Box(0, 0, 3, 2)) == bytes((1, 2, 3))
+def test_covering_grabs_near_boxes_together_and_far_ones_apart() -> None:
+    assert tiles.covering([], 1080, 1920) == []
+    assert tiles.covering([Box(1920, 0, 5, 5), Box(-9, -9, 9, 9)], 1080, 1920) == []
+    near = [Box(100, 100, 9, 9), Box(180, 100, 9, 9)]
+    assert tiles.covering(near, 1080, 1920) == [Box(96, 96, 96, 32)]
+    far = [Box(0, 0, 9, 9), Box(1900, 1070, 9, 9)]
+    assert sorted(tiles.covering(far, 1080, 1920), key=lambda box: box.x) == [
+        Box(0, 0, 32, 32),
+        Box(1888, 1056, 32, 24),
+    ]

@@ -5,7 +5,7 @@ import { combination, Keys } from "../../web/input/keys.js";
 import { Pointer } from "../../web/input/pointer.js";
 import { parts } from "../../web/input/typing.js";
 import { Quality } from "../../web/screen/quality.js";
-import { middle, remotePlace, shownSize } from "../../web/screen/scale.js";
+import { isExact, middle, pictureShare, remotePlace, shownSize } from "../../web/screen/scale.js";
 
 /**
  * @param {string} type
@@ -236,13 +236,37 @@ test("a place on the canvas is a remote pixel, the nearest one where it is outsi
 
 test("figures of the last two seconds, and the median answer", () => {
   const quality = new Quality();
-  assert.deepEqual(quality.figures(0), { framesPerSecond: 0, bytesPerSecond: 0, answer: null });
+  const nothing = { framesPerSecond: 0, bytesPerSecond: 0, delay: null, answer: null };
+  assert.deepEqual(quality.figures(0), nothing);
   for (const [at, answer] of /** @type {[number, number][]} */ ([[0, 40], [100, 20], [200, 90]])) {
     quality.asked(at);
     quality.received(at, 1000);
     quality.shown(at + answer);
     quality.shown(at + answer + 1);
   }
-  assert.deepEqual(quality.figures(500), { framesPerSecond: 3, bytesPerSecond: 1500, answer: 40 });
-  assert.deepEqual(quality.figures(5000), { framesPerSecond: 0, bytesPerSecond: 0, answer: 40 });
+  const few = { framesPerSecond: 3, bytesPerSecond: 1500, delay: null, answer: 40 };
+  assert.deepEqual(quality.figures(500), few);
+  assert.deepEqual(quality.figures(5000), { ...nothing, answer: 40 });
+});
+
+test("the delay is the median of the last five seconds, else the last one told", () => {
+  const quality = new Quality();
+  for (const [at, delay] of /** @type {[number, number][]} */ ([[0, 900], [4000, 30], [4100, 0], [4200, 50], [4300, 20]])) {
+    quality.shown(at, delay);
+  }
+  assert.equal(quality.figures(4400).delay, 50);
+  assert.equal(quality.figures(6000).delay, 30);
+  assert.equal(quality.figures(60_000).delay, 20);
+});
+
+test("pictures of half the size: exact where one of their pixels is one of the display", () => {
+  assert.equal(isExact(1920, 1920, 1, 1), true);
+  assert.equal(isExact(960, 1920, 1, 2), true);
+  assert.equal(isExact(1536, 1920, 1, 1.25), true);
+  assert.equal(isExact(1920, 1920, 2, 1), false);
+  assert.equal(isExact(960, 1920, 2, 1), true);
+  assert.equal(isExact(960.6, 1921, 2, 1), true);
+  assert.equal(isExact(1200, 1920, 1, 1), false);
+  assert.deepEqual(pictureShare({ width: 1920, height: 1080 }, 1), { width: 1, height: 1 });
+  assert.deepEqual(pictureShare({ width: 5, height: 1 }, 2), { width: 6 / 5, height: 2 });
 });

@@ -22,7 +22,8 @@ from agent.frames import control
 from agent.frames import input as input_frames
 from agent.frames.input import Button, Key, Location, Mouse, Move
 from agent.frames.kinds import Kind
-from agent.screen.x11 import X11Screen
+from agent.screen.capture.x11 import X11Screen
+from agent.screen.source import Box, Pixels
 from broker.wire.words import Asks
 from tests.fakes.agent_legs import WAIT, Leg, broker
 from tests.fakes.desk import Desk
@@ -60,9 +61,9 @@ def harm(monkeypatch: pytest.MonkeyPatch) -> Harm:
     """Stands in the way of every capture."""
     made, grab = Harm(), X11Screen.grab
 
-    def slow(screen: X11Screen, top: int, bottom: int) -> bytes:
+    def slow(screen: X11Screen, box: Box) -> Pixels:
         made.grab()
-        return grab(screen, top, bottom)
+        return grab(screen, box)
 
     monkeypatch.setattr(X11Screen, "grab", slow)
     return made

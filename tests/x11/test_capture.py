@@ -1,24 +1,24 @@
-"""Capture of a real X display: what arrives equals an independent grab, pixel by pixel."""
+"""The source of a real X display: pixels, boxes and cursor against an independent look."""
 
-import random
+import gc
 import resource
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from agent.frames.kinds import Kind
-from agent.gate import Gate
 from agent.screen import NoScreen, ScreenUnavailable, open_screen
-from agent.screen import x11 as x11_screen
-from agent.screen.stream import PictureStream
-from agent.screen.x11 import X11Screen
-from agent.screen.x11_grab import PlainGrabber
-from tests.fakes.canvas import Canvas
+from agent.screen.capture import x11 as x11_screen
+from agent.screen.capture.x11 import X11Screen
+from agent.screen.capture.x11_grab import BOXES_MAX, PlainGrabber, SharedGrabber
+from agent.screen.source import NO_CURSOR_CHANGE, Box, Pixels, ScreenChanged
+from tests.stack.display import virtual_screen
+from tests.waiting import until
 from tests.x11.painter import Painter
+from tests.x11.screens import noise, other_modes, xrandr
 
 
 @pytest.fixture
@@ -28,116 +28,178 @@ def painter(display: str) -> Iterator[Painter]:
     made.close()
 
 
-class Viewer:
-    """A stream and its canvas; every frame is shown as soon as it is drawn."""
-
-    def __init__(self, source: X11Screen) -> None:
-        self.canvas = Canvas()
-        self.gate = Gate()
-        self.faults: list[Exception] = []
-        self._news = threading.Condition()
-        self._stream = PictureStream(source, self.gate, self._send, self.faults.append)
-        self._stream.start()
-
-    def _send(self, kind: Kind, data: bytes) -> None:
-        with self._news:
-            before = self.canvas.frame
-            self.canvas.take(kind, data)
-            if self.canvas.frame != before:
-                self._stream.shown(self.canvas.frame)
-            self._news.notify_all()
-
-    def until(self, done: Callable[[], bool]) -> None:
-        with self._news:
-            assert self._news.wait_for(done, 10), (self.canvas.frame, self.faults)
-
-    def until_same(self, painter: Painter) -> None:
-        wanted = painter.grab()
-        self.until(lambda: self.canvas.image.tobytes() == wanted.tobytes())
-
-    def close(self) -> None:
-        self.gate.cut()
-        self._stream.close()
-        assert not self.faults
-
-
 @pytest.fixture
-def viewer(painter: Painter) -> Iterator[Viewer]:
-    made = Viewer(X11Screen())
+def source(painter: Painter) -> Iterator[X11Screen]:
+    made = X11Screen()
+    until(lambda: settled(made), why="the screen is still")
     yield made
     made.close()
 
 
-def text(number: int) -> Image.Image:
-    image = Image.new("RGB", (200, 100), "white")
-    ImageDraw.Draw(image).text((5, 5), f"Affianco {number}\nRow two", fill=(0, 0, number))
-    return image
+def settled(source: X11Screen) -> bool:
+    source.wait(0.05)
+    source.cursor()
+    return not source.damage()
 
 
-def noise(size: tuple[int, int]) -> Image.Image:
-    data = random.Random(1).randbytes(size[0] * size[1] * 3)
-    return Image.frombytes("RGB", size, data)
+def seen(source: X11Screen, painter: Painter) -> list[Box]:
+    """The boxes that something drawn left."""
+    painter.sync()
+    boxes: list[Box] = []
+
+    def some() -> bool:
+        source.wait(1)
+        boxes.extend(source.damage())
+        return bool(boxes)
+
+    until(some, why="the server tells of damage")
+    return boxes
 
 
-def test_capture_equals_an_independent_grab(viewer: Viewer, painter: Painter) -> None:
-    painter.put(0, 0, noise((300, 200)))
-    painter.put(311, 207, text(1))
-    viewer.until_same(painter)
-    painter.put(799, 599, noise((1, 1)))
-    painter.put(0, 0, text(2))
-    viewer.until_same(painter)
-    assert viewer.canvas.sizes == [(800, 600)]
+def picture(pixels: Pixels) -> Image.Image:
+    height, width = pixels.shape
+    return Image.frombytes("RGB", (width, height), pixels.tobytes(), "raw", "BGRX")
 
 
-def test_only_changed_tiles_travel(viewer: Viewer, painter: Painter) -> None:
-    viewer.until_same(painter)
-    seen = viewer.canvas.frame
-    painter.put(40, 40, noise((3, 3)))
-    viewer.until_same(painter)
-    assert viewer.canvas.frame > seen
-    boxes = [operation for frame in viewer.canvas.operations[seen:] for operation in frame]
-    assert [(each.x, each.y, each.width, each.height) for each in boxes] == [(32, 32, 32, 32)]
+def whole(source: X11Screen) -> Box:
+    return Box(0, 0, *source.size())
 
 
-def test_many_changes_end_in_the_newest_picture(viewer: Viewer, painter: Painter) -> None:
-    for number in range(60):
-        painter.put(10 * number % 500, 7 * number % 400, text(number))
-    viewer.until_same(painter)
+BOXES = [Box(0, 0, 800, 600), Box(3, 5, 1, 1), Box(799, 599, 1, 1), Box(17, 33, 401, 97)]
 
 
-def test_the_cursor_is_followed_and_has_a_shape(viewer: Viewer, painter: Painter) -> None:
-    painter.point(123, 45)
-    viewer.until(lambda: viewer.canvas.place == (123, 45))
-    viewer.until(lambda: viewer.canvas.hot is not None)
-    painter.point(7, 599)
-    viewer.until(lambda: viewer.canvas.place == (7, 599))
+@pytest.mark.parametrize("box", BOXES, ids=str)
+def test_a_box_is_what_another_look_shows(source: X11Screen, painter: Painter, box: Box) -> None:
+    painter.put(0, 0, noise((800, 600)))
+    wanted = painter.grab().crop((box.x, box.y, box.x + box.width, box.y + box.height))
+    shared = source.grab(box)
+    assert shared.dtype == np.uint32
+    assert shared.shape == (box.height, box.width)
+    assert picture(shared).tobytes() == wanted.tobytes()
+    plain = PlainGrabber(source._connection, source._root).grab(box)
+    assert picture(plain).tobytes() == wanted.tobytes()
 
 
-MODES = {
-    "640x480": "25.18 640 656 752 800 480 490 492 525",
-    "320x200": "12.59 320 336 384 400 200 226 227 262",
-}
+def test_what_is_drawn_is_named_and_nothing_else(source: X11Screen, painter: Painter) -> None:
+    assert not source.pending()
+    painter.put(40, 50, noise((3, 4)))
+    assert seen(source, painter) == [Box(40, 50, 3, 4)]
+    assert not source.pending()
+    assert source.damage() == []
 
 
-def xrandr(*words: str) -> None:
-    subprocess.run(["xrandr", *words], check=True, capture_output=True)
+def test_a_burst_is_told_once_and_costs_one_wait(source: X11Screen, painter: Painter) -> None:
+    dot = noise((2, 2))
+    painter.put(0, 0, dot)
+    source.wait(5)
+    assert source.pending()
+    for number in range(200):
+        painter.put(4 * number % 700, 3 * number % 500, dot)
+    started = time.monotonic()
+    source.wait(0.2)
+    assert time.monotonic() - started >= 0.2
+    boxes = source.damage()
+    assert 0 < len(boxes) <= BOXES_MAX
+    assert all(any(inside(4 * n % 700, 3 * n % 500, box) for box in boxes) for n in range(200))
 
 
-def test_another_size_of_the_screen(viewer: Viewer, painter: Painter) -> None:
-    viewer.until_same(painter)
-    for name, timings in MODES.items():
-        xrandr("--newmode", name, *timings.split())
-        xrandr("--addmode", "screen", name)
+def inside(x: int, y: int, box: Box) -> bool:
+    return box.x <= x < box.x + box.width and box.y <= y < box.y + box.height
+
+
+def test_a_region_of_too_many_boxes_is_one(source: X11Screen, painter: Painter) -> None:
+    dot = noise((1, 1))
+    for number in range(BOXES_MAX + 44):
+        painter.put(10 * (number % 60), 20 * (number // 60), dot)
+    source.wait(1)
+    assert source.damage() == [Box(0, 0, 591, 81)]
+
+
+def test_a_view_outlives_its_memory_safely(source: X11Screen, painter: Painter) -> None:
+    painter.put(0, 0, noise((64, 64)))
+    grabber = SharedGrabber(source._connection, source._root, 4096)
+    first = grabber.grab(Box(0, 0, 32, 32))
+    wanted = first.copy()
+    larger = grabber.grab(Box(0, 0, 64, 64))
+    assert (first == wanted).all()
+    assert picture(larger).tobytes() == painter.grab().crop((0, 0, 64, 64)).tobytes()
+    grabber.close()
+    gc.collect()
+    assert larger.sum() > 0
+
+
+def test_a_box_that_is_no_longer_inside(source: X11Screen, painter: Painter) -> None:
+    with other_modes():
+        old = whole(source)
+        xrandr("--output", "screen", "--mode", "640x480")
+        with pytest.raises(ScreenChanged):
+            source.grab(old)
+        assert source.size() == (640, 480)
+        assert picture(source.grab(whole(source))).tobytes() == painter.grab().tobytes()
+    until(lambda: source.wait(0.1) is None and source.size() == (800, 600), why="the old size")
+    assert source.grab(whole(source)).shape == (600, 800)
+
+
+def test_two_monitors_are_one_picture(source: X11Screen, painter: Painter) -> None:
+    xrandr("--setmonitor", "left", "400/100x600/150+0+0", "screen")
+    xrandr("--setmonitor", "right", "400/100x600/150+400+0", "none")
     try:
-        for name in (*MODES, "800x600"):
-            xrandr("--output", "screen", "--mode", name)
-            size = tuple(int(side) for side in name.split("x"))
-            viewer.until(lambda size=size: viewer.canvas.image.size == size)
-            painter.put(1, 1, text(5))
-            viewer.until_same(painter)
-        assert viewer.canvas.sizes == [(800, 600), (640, 480), (320, 200), (800, 600)]
+        painter.put(390, 10, noise((20, 20)))
+        assert seen(source, painter) == [Box(390, 10, 20, 20)]
+        assert picture(source.grab(whole(source))).tobytes() == painter.grab().tobytes()
+        painter.point(650, 20)
+        until(lambda: source.wait(0.1) is None and source.cursor().place == (650, 20), why="place")
     finally:
-        xrandr("--output", "screen", "--mode", "800x600")
+        xrandr("--delmonitor", "left")
+        xrandr("--delmonitor", "right")
+
+
+@pytest.mark.parametrize("size", ["3840x2160", "801x599", "1366x768"])
+def test_other_sizes(size: str) -> None:
+    with virtual_screen(size, manager=False) as display:
+        painter, source = Painter(display.name), X11Screen(display.name)
+        try:
+            width, height = source.size()
+            assert f"{width}x{height}" == size
+            painter.put(width - 41, height - 33, noise((41, 33)))
+            assert picture(source.grab(whole(source))).tobytes() == painter.grab().tobytes()
+            corner = source.grab(Box(width - 41, height - 33, 41, 33))
+            assert picture(corner).tobytes() == noise((41, 33)).tobytes()
+        finally:
+            source.close()
+            painter.close()
+
+
+def test_the_cursor_has_a_picture_once_and_a_place_when_it_moves(painter: Painter) -> None:
+    source = X11Screen()
+    try:
+        first = source.cursor()
+        assert first.image is not None
+        assert len(first.image.pixels) == first.image.width * first.image.height * 4
+        painter.point(123, 45)
+        until(lambda: source.wait(0.1) is None and source.cursor().place == (123, 45), why="place")
+        assert source.cursor() == NO_CURSOR_CHANGE
+    finally:
+        source.close()
+
+
+def test_wake_ends_the_wait_under_way(source: X11Screen) -> None:
+    timer = threading.Timer(0.1, source.wake)
+    timer.start()
+    started = time.monotonic()
+    source.wait(30)
+    assert time.monotonic() - started < 5
+    timer.join()
+
+
+def test_a_still_screen_wakes_nobody(source: X11Screen) -> None:
+    before = resource.getrusage(resource.RUSAGE_THREAD)
+    started = time.monotonic()
+    source.wait(1.5)
+    after = resource.getrusage(resource.RUSAGE_THREAD)
+    assert time.monotonic() - started >= 1.5
+    assert after.ru_nvcsw - before.ru_nvcsw <= 5
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.005
 
 
 def test_open_screen_shares_memory_and_is_told_of_damage(display: str) -> None:
@@ -152,62 +214,27 @@ def test_open_screen_shares_memory_and_is_told_of_damage(display: str) -> None:
     source.wake()
 
 
-@pytest.mark.parametrize(
-    "missing", [{"MIT-SHM"}, {"DAMAGE"}, {"MIT-SHM", "DAMAGE", "XFIXES", "XInputExtension"}]
-)
-def test_a_server_that_lacks_extensions(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch, missing: set[str]
+def test_without_damage_everything_may_have_changed(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = x11_screen.has_extension
     monkeypatch.setattr(
         x11_screen,
         "has_extension",
-        lambda connection, name: name not in missing and real(connection, name),
+        lambda connection, name: name != "DAMAGE" and real(connection, name),
     )
     source = X11Screen()
-    assert source.shares_memory == ("MIT-SHM" not in missing)
-    assert source.tells_damage == ("DAMAGE" not in missing)
-    made = Viewer(source)
     try:
-        painter.put(50, 60, noise((70, 80)))
-        made.until_same(painter)
+        assert source.pending()
+        assert source.damage() == source.damage() == [whole(source)]
+        assert not source.pending()
+        started = time.monotonic()
+        source.wait(5)
+        source.wait(5)
+        assert x11_screen.POLL_SECONDS <= time.monotonic() - started < 5
+        assert source.pending()
     finally:
-        made.close()
-
-
-def test_shared_memory_that_the_server_cannot_reach(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object) -> None:
-        raise OSError("no shared memory")
-
-    monkeypatch.setattr(x11_screen, "SharedGrabber", refused)
-    source = X11Screen()
-    assert isinstance(source._grabber, PlainGrabber)
-    made = Viewer(source)
-    made.until_same(painter)
-    made.close()
-
-
-def test_nothing_after_the_cut(painter: Painter) -> None:
-    made = Viewer(X11Screen())
-    made.until_same(painter)
-    made.gate.cut()
-    frames = made.canvas.frame
-    painter.put(0, 0, noise((100, 100)))
-    time.sleep(0.2)
-    assert made.canvas.frame == frames
-    made.close()
-
-
-def test_an_idle_screen_costs_nothing(viewer: Viewer, painter: Painter) -> None:
-    viewer.until_same(painter)
-    time.sleep(0.2)
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    time.sleep(1)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert used < 0.05
+        source.close()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,14 @@ import { BadFrame, Reader, checkRange } from "./kinds.js";
 /** The plaintext's length is a multiple of this, so that its length tells nothing. */
 export const BLOCK = 128;
 
-/** Most pixels of a screen in one direction. */
-export const SIDE_MAX = 0xffff;
+/** Most pixels of a screen in one direction: as many as every browser's canvas can hold. */
+export const SIDE_MAX = 0x7fff;
+
+/** Most pixels of a screen: as many as every browser's canvas can hold. */
+export const AREA_MAX = 2 ** 26;
+
+/** Pictures are at most so many times smaller than the screen, in each direction. */
+export const SCALE_MAX = 2;
 
 /** Longest part of a passkey's answer, in bytes. */
 export const PASSKEY_PART_MAX = 1024;
@@ -25,6 +31,15 @@ export const WHY = [
   "reason",
 ];
 
+/** How the technician wants the pictures: what gives way on a bad line. */
+export const QUALITIES = /** @type {const} */ (["auto", "sharp", "light"]);
+
+/**
+ * How the technician wants to see; `half`: pictures of half the size, `grey`: without colours,
+ * `video`: this console can show `video` operations.
+ * @typedef {{quality: typeof QUALITIES[number], half: boolean, grey: boolean, video: boolean}} Look
+ */
+
 /**
  * `client`, `credential`, `data` and `signature` of a passkey's answer are in hexadecimal digits.
  * @typedef {"see" | "control"} Asks
@@ -33,7 +48,8 @@ export const WHY = [
  * @typedef {{client: string, credential: string, data: string, signature: string}} Passkey
  * @typedef {{type: "ask", asks: Asks, reason: string} | ({type: "passkey"} & Passkey)
  *   | {type: "asking"} | {type: "allowed", asks: Asks}
- *   | {type: "refused", why: Why} | {type: "screen", width: number, height: number}
+ *   | {type: "refused", why: Why} | {type: "screen", width: number, height: number, scale: number}
+ *   | ({type: "view"} & Look)
  *   | {type: "paused"} | {type: "resumed"} | {type: "refresh"}} Message
  */
 
@@ -49,6 +65,16 @@ function oneOf(...words) {
 /** @param {unknown} value */
 function side(value) {
   checkRange("a side of the screen", value, 1, SIDE_MAX);
+}
+
+/** @param {unknown} value */
+function scale(value) {
+  checkRange("scale", value, 1, SCALE_MAX);
+}
+
+/** @param {unknown} value */
+function flag(value) {
+  if (typeof value !== "boolean") throw new BadFrame("neither true nor false");
 }
 
 /** @param {unknown} value */
@@ -71,7 +97,11 @@ const MESSAGES = new Map([
   ["asking", NONE],
   ["allowed", new Map([["asks", oneOf("see", "control")]])],
   ["refused", new Map([["why", oneOf(...WHY)]])],
-  ["screen", new Map([["width", side], ["height", side]])],
+  ["screen", new Map([["width", side], ["height", side], ["scale", scale]])],
+  [
+    "view",
+    new Map([["quality", oneOf(...QUALITIES)], ["half", flag], ["grey", flag], ["video", flag]]),
+  ],
   ["paused", NONE],
   ["resumed", NONE],
   ["refresh", NONE],
@@ -132,5 +162,8 @@ function checked(value) {
   if (fields === undefined) throw new BadFrame("type: unknown");
   if (values.size !== fields.size + 1) throw new BadFrame(`${type}: other fields`);
   for (const [name, check] of fields) check(values.get(name));
+  if (type === "screen" && values.get("width") * values.get("height") > AREA_MAX) {
+    throw new BadFrame("screen: larger than any canvas");
+  }
   return /** @type {Message} */ (value);
 }

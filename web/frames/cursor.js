@@ -50,5 +50,5 @@ function checkShape({ hotX, hotY, width, height, data }) {
   checkRange("height", height, 1, SIDE_MAX);
   checkRange("hot x", hotX, 0, width - 1);
   checkRange("hot y", hotY, 0, height - 1);
-  checkWebp(data, width, height);
+  checkWebp(data, width, height, true);
 }

@@ -4,11 +4,11 @@
  */
 
 import { on } from "../dom.js";
-import { remotePlace } from "../screen/scale.js";
 import { Keys } from "./keys.js";
 import { Pointer } from "./pointer.js";
 
 /** @typedef {import("../frames/input.js").Event} Event */
+/** @typedef {import("./pointer.js").Place} Place */
 
 /**
  * @typedef {object} Parts
@@ -16,7 +16,8 @@ import { Pointer } from "./pointer.js";
  * @property {HTMLTextAreaElement} keyboard the hidden field
  * @property {() => boolean} controls whether input may go out now
  * @property {(events: Event[]) => void} send
- * @property {(place: {x: number, y: number}) => void} moved
+ * @property {(place: Place) => Place} place the remote pixel under a place of the page
+ * @property {(place: Place) => void} moved
  * @property {() => void} leave the technician wants the toolbar
  */
 
@@ -38,7 +39,10 @@ export class Devices {
     this.#listenToPage();
   }
 
-  /** Lets go of every key and button, here and at the other end. */
+  /**
+   * Lets go of every key and button, here and at the other end; where nothing goes out any more,
+   * the agent has done so by itself.
+   */
   release() {
     this.#pointer.release();
     const events = this.#keys.release();
@@ -148,9 +152,7 @@ export class Devices {
 
   /** @param {MouseEvent} event */
   #place(event) {
-    const { canvas } = this.#parts;
-    const box = canvas.getBoundingClientRect();
-    return remotePlace({ x: event.clientX, y: event.clientY }, box, canvas);
+    return this.#parts.place({ x: event.clientX, y: event.clientY });
   }
 
   /**

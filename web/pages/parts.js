@@ -11,6 +11,7 @@ export const ICONS = {
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   keys: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M17 14H7",
   text: "M5 6h14M12 6v13M9 19h6",
+  picture: "M3 5h18v14H3zM7 9.5a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M4 18l6-5l4 3l3-3l4 4",
   about: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v6M12 7.5v.01",
 };
 

@@ -1,7 +1,7 @@
 /** Draws the remote pointer on its own small canvas above the screen, whose pixels stay as sent. */
 
 import { decode } from "../frames/cursor.js";
-import { decoded } from "./canvas.js";
+import { whole } from "../frames/webp.js";
 
 /** How long after the technician's last move the place that the agent tells counts again. */
 const OWN_MS = 300;
@@ -11,6 +11,7 @@ export class Cursor {
   #canvas;
   #broken;
   #now;
+  #decoding;
   #hot = { x: 0, y: 0 };
   #place = { x: 0, y: 0 };
   #movedAt = -Infinity;
@@ -20,10 +21,12 @@ export class Cursor {
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{broken: () => void, now: () => number}} parts
+   * @param {{broken: () => void, now: () => number,
+   *   decoding: import("./decoder.js").Decoding}} parts
    */
-  constructor(canvas, { broken, now }) {
+  constructor(canvas, { broken, now, decoding }) {
     this.#canvas = canvas;
+    this.#decoding = decoding;
     this.#broken = broken;
     this.#now = now;
   }
@@ -63,12 +66,13 @@ export class Cursor {
   }
 
   /** @param {import("../frames/cursor.js").Shape} shape */
-  #shape({ hotX, hotY, width, data }) {
-    const image = width === 0 ? null : decoded(data);
+  #shape(shape) {
+    const { width, height, data } = shape;
+    const image = width === 0 ? null : this.#image(width, height, data);
     image?.catch(() => {});
     const draw = async () => {
       const picture = await image;
-      if (!this.#over) this.#draw(picture, { x: hotX, y: hotY });
+      if (!this.#over) this.#draw(picture, shape);
       picture?.close();
     };
     this.#drawn = this.#drawn.then(draw).catch(() => {
@@ -77,16 +81,26 @@ export class Cursor {
   }
 
   /**
-   * @param {ImageBitmap | null} picture
-   * @param {{x: number, y: number}} hot
+   * @param {number} width
+   * @param {number} height
+   * @param {Uint8Array} data
    */
-  #draw(picture, hot) {
+  #image(width, height, data) {
+    const file = { type: "image/webp", data: whole(data) };
+    return this.#decoding.decode({ kind: "image", width, height, ...file });
+  }
+
+  /**
+   * @param {import("./worker.js").Picture | null} picture
+   * @param {{hotX: number, hotY: number, width: number, height: number}} shape
+   */
+  #draw(picture, { hotX, hotY, width, height }) {
     this.#canvas.hidden = picture === null;
     if (!picture) return;
-    this.#canvas.width = picture.width;
-    this.#canvas.height = picture.height;
+    this.#canvas.width = width;
+    this.#canvas.height = height;
     this.#canvas.getContext("2d")?.drawImage(picture, 0, 0);
-    this.#hot = hot;
+    this.#hot = { x: hotX, y: hotY };
     this.#lay();
   }
 

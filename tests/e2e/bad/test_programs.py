@@ -67,6 +67,8 @@ HEARD: dict[str, tuple[str | list[int], str]] = {
     "no message": ("{}", "fault.broker"),
     "no move": ('{"type":"state","state":"waiting","billable_ms":0}', "fault.broker"),
     "long text": (" " * (limits.TEXT_MAX + 1), "fault.broker"),
+}
+UNOPENED: dict[str, tuple[list[int], str]] = {
     "not sealed": ([0x12, *[7] * 40], "fault.tampered"),
     "no type": ([0x99, *[7] * 40], "fault.unexpected"),
     "long record": ([0x12] * (limits.RECORD_MAX + 1), "fault.malformed"),
@@ -124,6 +126,26 @@ def test_a_console_that_says_what_it_may_not(english: Office, reach: Reach) -> N
 def test_what_comes_to_the_console_is_not_right(english: Office, reach: Reach) -> None:
     page = english.page
     heard = [(partial(page.evaluate, HEAR, data), fault) for data, fault in HEARD.values()]
+    spoiled(english, reach, list(heard))
+
+
+def unopened(page: Page, lines: int, data: list[int]) -> None:
+    """A record that does not open comes on so many lines: each but the last is cut for it."""
+    for _ in range(lines - 1):
+        state = page.get_attribute(".state", "class") or ""
+        count = page.evaluate("window.sockets.length")
+        page.evaluate(HEAR, data)
+        page.wait_for_function("(count) => window.sockets.length > count", arg=count)
+        page.wait_for_selector(f".{state.replace(' ', '.')}")
+    page.evaluate(HEAR, data)
+
+
+@pytest.mark.parametrize(("reach", "lines"), [(asking, 1), (active, 3), (paused, 3)])
+def test_records_that_do_not_open_are_cuts_and_then_the_end(
+    english: Office, reach: Reach, lines: int
+) -> None:
+    page = english.page
+    heard = [(partial(unopened, page, lines, data), why) for data, why in UNOPENED.values()]
     spoiled(english, reach, list(heard))
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from agent.frames import input as sent
-from agent.frames import picture
+from agent.frames.operations import Fill
 from tests.e2e.console.steps import active, keys_of, place
 from tests.fakes.console_house import House
 from tests.waiting import soon
@@ -139,6 +139,6 @@ async def test_see_only_sends_nothing_and_says_so(page: Page, house: House) -> N
     await page.keyboard.press("x")
     await page.keyboard.press("Control+Alt+Shift+Z")
     assert await page.get_by_role("button", name="Type text").is_disabled()
-    frame = await house.frame(picture.Fill(0, 0, 5, 5, (1, 1, 1)))
+    frame = await house.frame(Fill(0, 0, 5, 5, (1, 1, 1)))
     await soon(lambda: frame in house.shown)
     assert house.inputs == []

@@ -6,8 +6,10 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from agent.frames import control, picture
+from agent.frames import control
 from agent.frames import input as sent
+from agent.frames.kinds import Kind
+from agent.frames.operations import Fill, Move, Webp
 from tests.e2e.console.steps import active, desktop, keys_of, pixels
 from tests.fakes.console_house import PASSWORD, House, webp
 from tests.waiting import soon
@@ -20,7 +22,7 @@ async def test_every_pixel_is_exact(page: Page, house: House) -> None:
     assert await pixels(page, image) == image.tobytes()
     patch = Image.new("RGB", (50, 30), (12, 200, 99))
     image.paste(patch, (300, 200))
-    frame = await house.frame(picture.Fill(300, 200, 50, 30, (12, 200, 99)))
+    frame = await house.frame(Fill(300, 200, 50, 30, (12, 200, 99)))
     await soon(lambda: frame in house.shown)
     arrow = Image.new("RGBA", (16, 16), (255, 0, 0, 128))
     await house.pointer(arrow, 310, 210)
@@ -44,17 +46,46 @@ async def test_one_to_one_and_a_new_size(page: Page, house: House) -> None:
     assert box is not None and box["width"] <= 1280
 
 
-async def test_a_broken_picture_ends_the_session_as_failed(page: Page, house: House) -> None:
+BAD = Webp(0, 0, 64, 64, webp(desktop(64, 64))[:40])
+
+
+async def test_a_broken_picture_is_a_cut_and_the_third_in_a_minute_the_end(
+    page: Page, house: House
+) -> None:
     image = await active(page, house)
-    good = picture.Webp(0, 0, 64, 64, webp(desktop(64, 64)))
-    data = bytearray(good.data)
-    data[40:60] = bytes(20)
-    bad = picture.Webp(0, 0, 64, 64, bytes(data))
     before = await pixels(page, image)
-    await house.frame(picture.Fill(0, 0, 9, 9, (1, 2, 3)), bad)
+    for lines in (2, 3):
+        house.shown.clear()
+        await house.frame(Fill(0, 0, 9, 9, (1, 2, 3)), BAD)
+        await soon(lambda lines=lines: len(house.joins) == lines)
+        await expect(page.locator(".state-text")).to_have_text("Active")
+        assert (await pixels(page, image), house.shown) == (before, [])
+        await house.screen(image)
+        await soon(lambda: house.shown == [1])
+    await house.frame(Fill(0, 0, 9, 9, (1, 2, 3)), BAD)
     await expect(page.locator(".summary")).to_contain_text("does not allow")
     assert house.ends == ["failed"]
     assert await pixels(page, image) == before
+
+
+async def test_a_record_that_does_not_open_is_a_cut(page: Page, house: House) -> None:
+    image = await active(page, house)
+    assert house.leg is not None
+    await house.leg.send_bytes(bytes((Kind.PICTURE, *range(40))))
+    await soon(lambda: len(house.joins) == 2)
+    await expect(page.locator(".state-text")).to_have_text("Active")
+    house.shown.clear()
+    await house.screen(image)
+    await soon(lambda: house.shown == [1])
+    assert (await pixels(page, image), house.ends) == (image.tobytes(), [])
+
+
+async def test_what_is_not_allowed_ends_the_session_at_once(page: Page, house: House) -> None:
+    image = await active(page, house)
+    await house.frame(Fill(0, 0, 9, 9, (1, 2, 3)), Move(0, 0, 9, 9, 640, 0))
+    await expect(page.locator(".summary")).to_contain_text("does not allow")
+    assert house.ends == ["failed"]
+    assert await pixels(page, image) == image.tobytes()
 
 
 async def test_paused_says_so_and_sends_nothing(page: Page, house: House) -> None:
@@ -132,7 +163,7 @@ async def test_by_keyboard_alone(page: Page, house: House) -> None:
     for key in ("Shift", "Alt", "Control"):
         await page.keyboard.up(key)
     await expect(page.locator("input[name=view]:checked")).to_be_focused()
-    for _ in range(5):
+    for _ in range(6):
         await page.keyboard.press("Tab")
     await expect(page.locator("button.end")).to_be_focused()
     await page.keyboard.press("Enter")

@@ -15,7 +15,7 @@ export function popover(id, drawing, label) {
   const show = (/** @type {boolean} */ shown) => {
     panel.hidden = !shown;
     button.setAttribute("aria-expanded", String(shown));
-    const first = panel.querySelector("button, select");
+    const first = panel.querySelector("button, select, input:checked");
     if (shown && first instanceof HTMLElement) first.focus();
   };
   const element = el("div", { class: "menu" }, button, panel);

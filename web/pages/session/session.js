@@ -43,6 +43,8 @@ export class SessionPage {
   #tick;
   /** Whether the page is shown: there is somebody at the other end, and it is the one meant. */
   proved = false;
+  /** Whether video can be shown. */
+  #video = false;
 
   /**
    * @param {App} app
@@ -58,10 +60,11 @@ export class SessionPage {
       customers: parts.customers,
     });
     this.#stage = new Stage(app, {
-      shown: (frame) => this.#shown(frame),
-      broken: () => this.#client.broken(),
+      shown: (frame, delay) => this.#shown(frame, delay),
+      broken: (what) => this.#broken(what),
     });
     this.#client = new Client(parts.wish, tools(app), this.#watcher());
+    void this.#stage.video.then((video) => this.#look(video));
     this.#typeText = new TypeText(app, (events) => this.#send(events));
     const chosen = (/** @type {number} */ customer) => this.#chosen(customer);
     this.#toolbar = new Toolbar(app, this.#actions(), { customers: parts.customers, chosen });
@@ -110,6 +113,7 @@ export class SessionPage {
   #actions() {
     return {
       view: (view) => this.#stage.view(view),
+      look: () => this.#look(this.#video),
       full: () => void this.#full(),
       send: (events) => {
         this.#send(events);
@@ -131,6 +135,7 @@ export class SessionPage {
       keyboard: this.#stage.keyboard,
       controls: () => this.#client.controls,
       send: (events) => this.#send(events),
+      place: (place) => this.#stage.place(place),
       moved: (place) => this.#stage.moved(place),
       leave: () => this.#toolbar.focus(),
     });
@@ -148,10 +153,25 @@ export class SessionPage {
     this.#client.input(events);
   }
 
-  /** @param {number} frame */
-  #shown(frame) {
-    this.#quality.shown(performance.now());
+  /**
+   * @param {number} frame
+   * @param {number} delay
+   */
+  #shown(frame, delay) {
+    this.#quality.shown(performance.now(), delay);
     this.#client.shown(frame);
+  }
+
+  /** @param {"image" | "video"} what */
+  #broken(what) {
+    if (what === "video") this.#look(false);
+    this.#client.broken();
+  }
+
+  /** @param {boolean} video */
+  #look(video) {
+    this.#video = video;
+    this.#client.look({ ...this.#app.look, video });
   }
 
   /** @param {View} view */
@@ -184,7 +204,13 @@ export class SessionPage {
     this.#toolbar.paint({ view, controls, seconds, customer: this.#customer, length });
     this.#toolbar.quality(this.#quality.figures(now));
     this.#stage.paint({ view, controls });
-    if (!controls) this.#typeText.interrupt();
+    if (!controls) this.#stopInput();
+  }
+
+  /** The agent lets go of every key by itself. */
+  #stopInput() {
+    this.#devices.release();
+    this.#typeText.interrupt();
   }
 
   /** @param {View} view */

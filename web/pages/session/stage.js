@@ -3,12 +3,14 @@
 import { el, fill, on, say } from "../../dom.js";
 import { Screen } from "../../screen/canvas.js";
 import { Cursor } from "../../screen/cursor.js";
-import { middle, shownSize } from "../../screen/scale.js";
+import { Decoding } from "../../screen/decoder.js";
+import { isExact, middle, pictureShare, remotePlace, shownSize } from "../../screen/scale.js";
 import { WordList } from "../quick/wordlist.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../session.js").View} View */
 /** @typedef {import("../../bytes.js").Bytes} Bytes */
+/** @typedef {{width: number, height: number, scale: number}} Size */
 
 /** What stands over the screen in each state that has something to say there. */
 const NOTES = new Set(["joined", "asking", "paused", "reconnecting"]);
@@ -24,7 +26,7 @@ export class Stage {
   #compare;
   #words;
   #over = false;
-  #size = { width: 0, height: 0 };
+  #size = { width: 0, height: 0, scale: 1 };
   /** @type {"fit" | "whole"} */
   #view = "fit";
   #watch;
@@ -32,7 +34,8 @@ export class Stage {
 
   /**
    * @param {App} app
-   * @param {{shown: (frame: number) => void, broken: () => void}} ear
+   * @param {{shown: (frame: number, delay: number) => void,
+   *   broken: (what: "image" | "video") => void}} ear
    */
   constructor(app, { shown, broken }) {
     this.#app = app;
@@ -47,12 +50,16 @@ export class Stage {
     this.#compare.append(this.#words.element);
     this.#note.append(el("div", { class: "note" }, this.#noteText, this.#compare));
     this.element = el("main", { class: "stage" }, help, room, this.#note);
-    const size = (/** @type {{width: number, height: number}} */ now) => this.#sized(now);
-    this.#screen = new Screen(this.canvas, { shown, broken, size });
-    this.#cursor = new Cursor(pointer, { broken, now: () => performance.now() });
+    const size = (/** @type {Size} */ now) => this.#sized(now);
+    const decoding = new Decoding(app.starter);
+    this.video = decoding.video();
+    this.#screen = new Screen(this.canvas, { shown, broken, size }, decoding);
+    const parts = { broken: () => broken("image"), now: () => performance.now(), decoding };
+    this.#cursor = new Cursor(pointer, parts);
     this.#watch = new ResizeObserver(() => this.#lay());
     this.#watch.observe(room);
     on(window, "resize", () => this.#lay(), { signal: this.#stop.signal });
+    this.#watchDisplay();
   }
 
   /** Frames are counted anew. */
@@ -60,7 +67,7 @@ export class Stage {
     this.#screen.anew();
   }
 
-  /** @param {{width: number, height: number}} size */
+  /** @param {Size} size */
   resize(size) {
     this.#screen.resize(size);
   }
@@ -73,6 +80,14 @@ export class Stage {
   /** @param {Bytes} plaintext */
   cursor(plaintext) {
     this.#cursor.take(plaintext);
+  }
+
+  /**
+   * The remote pixel under a place of the page.
+   * @param {{x: number, y: number}} place CSS pixels
+   */
+  place(place) {
+    return remotePlace(place, this.#surface.getBoundingClientRect(), this.#size);
   }
 
   /** @param {{x: number, y: number}} place where the technician moved the pointer to */
@@ -127,10 +142,20 @@ export class Stage {
     });
   }
 
-  /** @param {{width: number, height: number}} size */
+  /** @param {Size} size */
   #sized(size) {
     this.#size = size;
     this.#lay();
+  }
+
+  /** The page may come to a display with another number of pixels in a CSS pixel. */
+  #watchDisplay() {
+    const { signal } = this.#stop;
+    const changed = () => {
+      this.#lay();
+      this.#watchDisplay();
+    };
+    on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", changed, { signal, once: true });
   }
 
   #lay() {
@@ -142,11 +167,15 @@ export class Stage {
     const { style } = this.#surface;
     style.width = `${width}px`;
     style.height = `${height}px`;
+    const share = pictureShare(this.#size, this.#size.scale);
+    this.canvas.style.width = `${100 * share.width}%`;
+    this.canvas.style.height = `${100 * share.height}%`;
     const { left, top } = room.getBoundingClientRect();
     style.left = `${middle(space.width, width, left, ratio)}px`;
     style.top = `${middle(space.height, height, top, ratio)}px`;
     room.classList.toggle("fit", this.#view === "fit");
-    this.canvas.classList.toggle("exact", Math.abs(width * ratio - this.#size.width) < 0.5);
+    const exact = isExact(width, this.#size.width, this.#size.scale, ratio);
+    this.canvas.classList.toggle("exact", exact);
     this.#cursor.scale(width / this.#size.width);
   }
 }

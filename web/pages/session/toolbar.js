@@ -4,6 +4,7 @@ import { length } from "../../clock.js";
 import { el, say } from "../../dom.js";
 import { Details } from "./details.js";
 import { keysMenu } from "./keysmenu.js";
+import { LookMenu } from "./lookmenu.js";
 import { ICONS, tool } from "../parts.js";
 
 /** @typedef {import("../../app.js").App} App */
@@ -15,6 +16,7 @@ const BY_KEY = new Set(["joined", "asking"]);
 /**
  * @typedef {object} Actions
  * @property {(view: "fit" | "whole") => void} view
+ * @property {() => void} look the choices in `app.look` are others
  * @property {() => void} full
  * @property {(events: import("../../frames/input.js").Event[]) => void} send
  * @property {() => void} typeText
@@ -41,6 +43,7 @@ export class Toolbar {
   #proof;
   #customers;
   #details;
+  #look;
   #full;
   #typeText;
   #keys;
@@ -61,6 +64,7 @@ export class Toolbar {
     this.#badge = el("span", { class: "badge", hidden: true }, app.t("session.see_only"));
     this.#quality.title = app.t("session.quality_hint");
     this.#time.title = app.t("session.time_hint");
+    this.#look = new LookMenu(app, actions.look);
     this.#full = tool(ICONS.full, app.t("session.full"), { onclick: actions.full });
     this.#typeText = tool(ICONS.text, app.t("session.type"), { onclick: actions.typeText });
     this.#keys = keysMenu(app, actions.send);
@@ -87,17 +91,19 @@ export class Toolbar {
     this.#typeText.disabled = !controls;
     this.#keys.enable(controls);
     this.#quality.hidden = state === "ended";
+    this.#look.show(state !== "ended");
     this.#full.disabled = this.#end.disabled = state === "ended";
   }
 
-  /** @param {{framesPerSecond: number, bytesPerSecond: number, answer: number | null}} figures */
-  quality({ framesPerSecond, bytesPerSecond, answer }) {
+  /** @param {import("../../screen/quality.js").Figures} figures */
+  quality({ framesPerSecond, bytesPerSecond, delay, answer }) {
     const number = new Intl.NumberFormat(this.#app.language, { maximumFractionDigits: 0 });
     const values = {
       frames: number.format(framesPerSecond),
       speed: number.format(bytesPerSecond / 1000),
-      answer: answer === null ? "–" : number.format(answer),
+      delay: delay === null ? "–" : number.format(delay),
     };
+    this.#look.answer(answer);
     say(this.#quality, this.#app.t("session.quality", values));
   }
 
@@ -120,7 +126,7 @@ export class Toolbar {
     const who = el("div", { class: "who" }, this.#pc, this.#customer);
     const what = el("div", { class: "what" }, this.#state, this.#told, this.#left, this.#proof, this.#badge);
     const figures = el("div", { class: "figures" }, this.#time, this.#quality);
-    const menus = [this.#details.element, this.#keys.element];
+    const menus = [this.#look.element, this.#details.element, this.#keys.element];
     const buttons = [this.#full, ...menus, this.#typeText, this.#end];
     const group = { class: "actions", role: "toolbar", "aria-label": this.#app.t("session.actions") };
     return [who, what, figures, el("div", group, this.#views(actions), ...buttons)];

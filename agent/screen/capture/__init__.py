@@ -1,0 +1,1 @@
+"""Where pixels come from: one module for each platform, loaded only where it is needed."""

@@ -1,0 +1,1 @@
+"""Slow, lossy and stalled lines between real ends."""

@@ -1,0 +1,1 @@
+"""What was on a screen comes out of the decoder: encoder and decoders against made sequences."""

@@ -1,0 +1,135 @@
+"""decode(encode(frames)) in the reference decoder, against the frames."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import product
+from math import inf, log10
+
+import numpy as np
+import pytest
+
+from agent.frames.control import Quality
+from agent.frames.operations import Fill, Jpeg, Move, Video, Webp
+from agent.screen.encode.wish import Wish
+from agent.screen.source import Pixels
+from tests.fakes.canvas import Canvas
+from tests.picture.encoded import Step, steps
+from tests.picture.sequences import ALL
+
+BUDGET = 1_000_000
+PSNR_LEAST = (30.0, 24.0)
+"""In decibels, of a whole picture while it moves, at the best and at the worst level."""
+NOISE_LEAST = 12.0
+"""Of pictures in which every pixel has a colour of its own."""
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Executor]:
+    with ThreadPoolExecutor(2) as two:
+        yield two
+
+
+def wish(quality: Quality, video: bool = True, **other: object) -> Wish:
+    said = {"grey": False, "line_level": 0, "budget": BUDGET, **other}
+    return Wish(quality=quality, video=video, **said)  # type: ignore[arg-type]
+
+
+def decoded(canvas: Canvas, step: Step) -> Pixels:
+    for kind, data in step.records:
+        canvas.take(kind, data)
+    return canvas.pixels
+
+
+def psnr(one: Pixels, other: Pixels) -> float:
+    first, second = (
+        side.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3] for side in (one, other)
+    )
+    error = float(np.mean((first.astype(np.float64) - second) ** 2))
+    return inf if error == 0 else 10 * log10(255**2 / error)
+
+
+def is_same(one: Pixels, other: Pixels) -> bool:
+    return bool(np.array_equal(one & np.uint32(0xFFFFFF), other & np.uint32(0xFFFFFF)))
+
+
+LOOKS = list(product((False, True), (False, True)))
+
+
+@pytest.mark.parametrize(("half", "grey"), LOOKS)
+@pytest.mark.parametrize("name", ALL)
+def test_sharp_is_exact_at_every_frame(name: str, half: bool, grey: bool, pool: Executor) -> None:
+    canvas = Canvas()
+    for step in steps(ALL[name], pool, wish(Quality.SHARP, grey=grey), half=half):
+        assert is_same(decoded(canvas, step), step.seen)
+    kinds = {type(one) for frame in canvas.operations for one in frame}
+    assert kinds <= {Fill, Webp, Move}
+
+
+@pytest.mark.parametrize("video", [False, True])
+@pytest.mark.parametrize("name", ALL)
+def test_auto_is_exact_after_it_rested(name: str, video: bool, pool: Executor) -> None:
+    canvas, least = Canvas(), NOISE_LEAST if name == "noise" else PSNR_LEAST[0]
+    for step in steps(ALL[name], pool, wish(Quality.AUTO, video)):
+        shown = decoded(canvas, step)
+        assert psnr(shown, step.seen) >= least
+        if ALL[name].is_text:
+            assert is_same(shown, step.seen)
+    assert is_same(shown, step.seen)
+    kinds = {type(one) for frame in canvas.operations for one in frame}
+    assert Video not in kinds or video
+
+
+@pytest.mark.parametrize("quality", [Quality.AUTO, Quality.LIGHT])
+@pytest.mark.parametrize("name", ["video", "slides", "resize", "scroll"])
+def test_the_worst_line(name: str, quality: Quality, pool: Executor) -> None:
+    """Nothing is promised but that it comes to be exact, and about what it is like before."""
+    canvas = Canvas()
+    least = inf
+    for step in steps(ALL[name], pool, wish(quality, line_level=4)):
+        shown = decoded(canvas, step)
+        least = min(least, psnr(shown, step.seen))
+    assert is_same(shown, step.seen)
+    assert least >= PSNR_LEAST[1]
+
+
+@pytest.mark.parametrize("quality", list(Quality))
+@pytest.mark.parametrize("name", ["drag", "video", "noise", "windows", "resize"])
+def test_a_small_budget_only_takes_longer(name: str, quality: Quality, pool: Executor) -> None:
+    canvas = Canvas()
+    for step in steps(ALL[name], pool, wish(quality, budget=3000)):
+        shown = decoded(canvas, step)
+    assert is_same(shown, step.seen)
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_auto_at_half_size(grey: bool, pool: Executor) -> None:
+    canvas = Canvas()
+    for step in steps(ALL["video"], pool, wish(Quality.AUTO, grey=grey), half=True):
+        shown = decoded(canvas, step)
+        assert psnr(shown, step.seen) >= PSNR_LEAST[0]
+    assert canvas.scale == 2
+    assert canvas.sizes == [(320, 240)]
+    assert canvas.image.size == (160, 120)
+    assert is_same(shown, step.seen)
+
+
+def kinds_in(name: str, pool: Executor) -> set[type]:
+    canvas = Canvas()
+    for step in steps(ALL[name], pool, wish(Quality.AUTO)):
+        decoded(canvas, step)
+    return {type(one) for frame in canvas.operations for one in frame}
+
+
+def test_the_sequences_use_every_operation(pool: Executor) -> None:
+    """Else the golden tests would say nothing of some."""
+    assert Move in kinds_in("scroll", pool)
+    assert Move in kinds_in("drag", pool)
+    assert Jpeg in kinds_in("slides", pool)
+    assert Video in kinds_in("video", pool)
+    assert {Fill, Webp} <= kinds_in("resize", pool)
+
+
+def test_what_means_nothing_is_not_sent(pool: Executor) -> None:
+    sent = [step.records for step in steps(ALL["ignored"], pool, wish(Quality.AUTO))]
+    assert len(sent[0]) == 2
+    assert not any(sent[1:])
