@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test lint unit soak bench lock screenshots wheel clean
+.PHONY: run test lint unit soak bench bench-screen lock screenshots wheel clean
 
 run: $(VENV)/run.done
 	@exec $(BIN)/affianco-broker demo
@@ -34,6 +34,11 @@ soak: $(VENV)/dev.done
 bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.relay
 
+bench-screen: $(VENV)/bench.done bench/screen/node_modules/.package-lock.json
+	@.ci/packages test
+	@.ci/packages bench
+	$(BIN)/python -m bench.screen $(BENCH)
+
 screenshots: $(VENV)/dev.done
 	$(BIN)/python -m tests.screenshots docs/pictures
 
@@ -45,6 +50,8 @@ lock: $(VENV)/dev.done
 	  --extra agent --extra video --extra broker pyproject.toml requirements/build.in -o requirements/run.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --extra agent --extra video --extra broker pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  -c requirements/dev.lock requirements/bench.in -o requirements/bench.lock
 
 $(VENV)/bin/python:
 	@.ci/packages venv $(PYTHON)
@@ -60,5 +67,12 @@ $(VENV)/dev.done: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run.done
 
+$(VENV)/bench.done: requirements/bench.lock $(VENV)/dev.done
+	$(PIP) install --require-hashes -r requirements/bench.lock
+	@touch $@
+
+bench/screen/node_modules/.package-lock.json: bench/screen/package-lock.json $(VENV)/dev.done
+	$(BIN)/python -m bench.screen.novnc
+
 clean:
-	rm -rf $(VENV) dist tests/web/node_modules
+	rm -rf $(VENV) dist tests/web/node_modules bench/screen/node_modules

@@ -17,8 +17,8 @@ BLOCK: Final = 128
 SIDE_MAX: Final = 0x7FFF
 """Most pixels of a screen in one direction: as many as every browser's canvas can hold."""
 
-AREA_MAX: Final = 1 << 26
-"""Most pixels of a screen: as many as every browser's canvas can hold."""
+AREA_MAX: Final = 1 << 25
+"""Most pixels of a screen: four of 3840 × 2160, as any browser's canvas can hold."""
 
 SCALE_MAX: Final = 2
 """Pictures are at most so many times smaller than the screen, in each direction."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from agent.frames import vp9
 from agent.frames.kinds import BadFrame
-from agent.frames.operations import Coded, Operation, Piece, Video
+from agent.frames.operations import Coded, Fill, Move, Operation, Piece, Video
 from agent.frames.picture import Part
 
 PARTS_MAX: Final = 64
@@ -16,6 +16,9 @@ OPERATIONS_MAX: Final = 4096
 
 AREA_FACTOR: Final = 8
 """The rectangles of one frame have at most so many times the picture's area together."""
+
+IMAGE_FACTOR: Final = 4
+"""Those of images (`webp`, `jpeg`, `video`) at most so many times: what a console must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,15 @@ class Gathering:
         """Pictures have this size from here on; `BadFrame` in the middle of a frame."""
         if self._parts:
             raise BadFrame("a new size in the middle of a frame")
-        self._area = self._left = AREA_FACTOR * width * height
+        self._area = width * height
+        self._begin()
         self._stream = None
 
     def _begin(self) -> None:
         self._parts = 0
         self._coded = 0
-        self._left = self._area
+        self._left = AREA_FACTOR * self._area
+        self._images_left = IMAGE_FACTOR * self._area
         self._operations: list[Operation] = []
         self._pieces: list[Piece] = []
 
@@ -75,8 +80,8 @@ class Gathering:
 
     def _take(self, coded: Coded) -> None:
         if not self._pieces:
-            self._left -= coded.width * coded.height
-            if self._left < 0:
+            self._measure(coded)
+            if self._left < 0 or self._images_left < 0:
                 raise BadFrame("a frame of too large an area")
         if isinstance(coded, Piece):
             self._gather(coded)
@@ -84,6 +89,12 @@ class Gathering:
             raise BadFrame("video: a piece is missing")
         else:
             self._operations.append(coded)
+
+    def _measure(self, coded: Coded) -> None:
+        area = coded.width * coded.height
+        self._left -= area
+        if not isinstance(coded, Fill | Move):
+            self._images_left -= area
 
     def _gather(self, piece: Piece) -> None:
         box = (piece.x, piece.y, piece.width, piece.height)

@@ -139,6 +139,7 @@ def test_limits_of_pictures() -> None:
         "PARTS_MAX": gathering.PARTS_MAX,
         "OPERATIONS_MAX": gathering.OPERATIONS_MAX,
         "AREA_FACTOR": gathering.AREA_FACTOR,
+        "IMAGE_FACTOR": gathering.IMAGE_FACTOR,
         "SIDE_MAX": control.SIDE_MAX,
         "AREA_MAX": control.AREA_MAX,
         "SCALE_MAX": control.SCALE_MAX,

@@ -88,7 +88,7 @@ def session(folder: Path, technicians: Display | None = None) -> Iterator[Sessio
         technician = broker.technician()
         tab.go(broker.url)
         if technicians is None:
-            tab.size(1100, 700)
+            tab.size(1100, 760)
         else:
             # A new window keeps the keyboard for its address until somebody clicks on the page.
             technicians.hands("mousemove", "20", "880", "click", "1")
@@ -151,7 +151,7 @@ def test_a_whole_session(tmp_path: Path) -> None:
         keys_arrive(now)
         a_text_arrives(now)
         for ratio in (1.0, 1.25, 2.0):
-            now.tab.size(1100, 700, ratio)
+            now.tab.size(1100, 760, ratio)
             clicks_arrive_where_they_are(now, "Fit", None)
             clicks_arrive_where_they_are(now, "1:1", ratio)
         assert shown(now.tab, now.known) == picture()

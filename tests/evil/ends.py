@@ -8,6 +8,7 @@ from agent.channel import ChannelError, Limits
 from agent.frames import control, cursor, picture
 from agent.frames import input as input_frames
 from agent.frames.kinds import BadFrame, Kind
+from agent.frames.operations import Fill
 from agent.handshake import Handshake, Mode
 from broker.wire.words import Asks
 from tests.evil.office import Office
@@ -19,9 +20,9 @@ Record = tuple[int, bytes]
 FROM_AGENT: tuple[Record, ...] = (
     (Kind.CONTROL, control.encode(control.Allowed(Asks.CONTROL))),
     (Kind.CONTROL, control.encode(control.Screen(64, 64))),
-    (Kind.PICTURE, picture.encode_parts(1, [picture.Fill(0, 0, 64, 64, (1, 2, 3))])[0]),
+    (Kind.PICTURE, picture.encode_parts(1, 0, [Fill(0, 0, 64, 64, (1, 2, 3))])[0]),
     (Kind.CURSOR, cursor.encode(cursor.Place(7, 9))),
-    (Kind.PICTURE, picture.encode_parts(2, [picture.Fill(1, 1, 8, 8, (9, 9, 9))])[0]),
+    (Kind.PICTURE, picture.encode_parts(2, 0, [Fill(1, 1, 8, 8, (9, 9, 9))])[0]),
 )
 FROM_CONSOLE: tuple[Record, ...] = (
     (Kind.CONTROL, control.encode(control.Refresh())),

@@ -75,8 +75,8 @@ class AgentLeg:
                 await self.socket.send(answer)
             self.channel = self._handshake.channel
             return
-        kind, _ = self.channel.open(frame)
-        if kind == Kind.CONTROL:
+        kind, plaintext = self.channel.open(frame)
+        if kind == Kind.CONTROL and isinstance(control.decode(plaintext), control.Ask):
             await self._say(control.Asking(), "asking")
 
     async def allow(self) -> None:

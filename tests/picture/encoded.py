@@ -9,12 +9,10 @@ import numpy as np
 
 from agent.frames import control, picture
 from agent.frames.kinds import Kind
-from agent.screen.encode.chain import Chain
-from agent.screen.encode.grid import TILE
 from agent.screen.encode.lens import see
-from agent.screen.encode.tiles import changed
 from agent.screen.encode.wish import Wish
-from agent.screen.source import Box, Pixels
+from agent.screen.sight import Sight
+from agent.screen.source import Box, CursorChange, Pixels, ScreenSource
 from tests.picture.sequences import SECONDS, Sequence
 
 REST_SECONDS: Final = 12.0
@@ -33,57 +31,87 @@ class Step:
     is_rest: bool
 
 
+class Frames(ScreenSource):
+    """A screen that shows one frame after another; damage is a box around all that differs."""
+
+    def __init__(self) -> None:
+        self._now: Pixels = np.zeros((1, 1), np.uint32)
+        self._damage: list[Box] = []
+        self._given: Pixels = np.zeros((1, 1), np.uint32)
+
+    def show(self, frame: Pixels) -> None:
+        """The screen is this from here on."""
+        if frame.shape == self._now.shape:
+            rows, columns = np.nonzero((frame ^ self._now) & np.uint32(0xFFFFFF))
+            if rows.size:
+                left, top = int(columns.min()), int(rows.min())
+                right, bottom = int(columns.max()) + 1, int(rows.max()) + 1
+                self._damage.append(Box(left, top, right - left, bottom - top))
+        self._now = frame
+
+    def size(self) -> tuple[int, int]:
+        return self._now.shape[1], self._now.shape[0]
+
+    def wait(self, seconds: float) -> None:
+        raise AssertionError("nobody waits here")
+
+    def wake(self) -> None:
+        raise AssertionError("nobody waits here")
+
+    def pending(self) -> bool:
+        return bool(self._damage)
+
+    def damage(self) -> list[Box]:
+        boxes, self._damage = self._damage, []
+        return boxes
+
+    def grab(self, box: Box) -> Pixels:
+        """What was given before is worth nothing from here on, as the interface says."""
+        self._given.fill(0x00ABCDEF)
+        self._given = self._now[box.y : box.y + box.height, box.x : box.x + box.width].copy()
+        return self._given
+
+    def cursor(self) -> CursorChange:
+        return CursorChange(None, None)
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
 class Sender:
     """Encodes captures one after another. Times are seconds."""
 
     def __init__(self, pool: Executor, wish: Wish, *, half: bool = False) -> None:
-        self._pool, self._wish, self._half = pool, wish, half
-        self._chain: Chain | None = None
-        self._size = (0, 0)
-        self._last: Pixels | None = None
+        self._wish, self._half = wish, half
+        self._source = Frames()
+        self._sight = Sight(self._source, pool)
+        self._sight.look(control.View(wish.quality, half, wish.grey, wish.video))
+        self._told: control.Screen | None = None
         self._frame = 0
 
-    def send(self, capture: Pixels, now: float) -> tuple[Pixels, list[Record]]:
-        """What the technician is to see of a capture, and the records that bring it over."""
+    def send(self, frame: Pixels, now: float) -> tuple[Pixels, list[Record]]:
+        """What the technician is to see of a frame, and the records that bring it over."""
+        self._source.show(frame)
         records: list[Record] = []
-        seen = see(capture, half=self._half, grey=self._wish.grey)
-        if self._chain is None or capture.shape != self._size:
-            self._size = capture.shape
-            height, width = capture.shape
-            said = control.Screen(width, height, 2 if self._half else 1)
-            records.append((Kind.CONTROL, control.encode(said)))
-            self.close()
-            self._chain, self._last = Chain(*seen.shape, self._pool), None
-        operations = self._chain.take(self._grabs(seen), now, self._wish)
+        capture = self._sight.capture(now)
+        assert capture is not None
+        operations = self._sight.encode(capture, now, self._wish)
+        if operations and capture.screen != self._told:
+            self._told = capture.screen
+            records.append((Kind.CONTROL, control.encode(capture.screen)))
         if operations:
             self._frame += 1
             parts = picture.encode_parts(self._frame, 0, operations)
             records += [(Kind.PICTURE, part) for part in parts]
-        return seen, records
+        return see(frame, half=self._half, grey=self._wish.grey), records
 
     def is_settled(self, now: float) -> bool:
-        """Whether nothing more would come without another capture."""
-        assert self._chain is not None
-        return not self._chain.owes and self._chain.repair_in(now, self._wish) is None
+        """Whether nothing more would come without another frame."""
+        return not self._sight.due and self._sight.repair_in(now, self._wish) is None
 
     def close(self) -> None:
-        if self._chain is not None:
-            self._chain.close()
-
-    def _grabs(self, seen: Pixels) -> list[tuple[Box, Pixels]]:
-        """What damage would give: the smallest rectangle of tiles around all that changed."""
-        last, self._last = self._last, seen
-        height, width = seen.shape
-        if last is None:
-            return [(Box(0, 0, width, height), seen)]
-        rows, columns = np.nonzero(changed(last, seen))
-        if not rows.size:
-            return []
-        top, left = int(rows.min()) * TILE, int(columns.min()) * TILE
-        bottom = min((int(rows.max()) + 1) * TILE, height)
-        right = min((int(columns.max()) + 1) * TILE, width)
-        box = Box(left, top, right - left, bottom - top)
-        return [(box, seen[top:bottom, left:right])]
+        """Lets go of the encoder."""
+        self._sight.anew()
 
 
 def steps(sequence: Sequence, pool: Executor, wish: Wish, *, half: bool = False) -> Iterator[Step]:

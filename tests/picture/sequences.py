@@ -25,7 +25,7 @@ class Sequence:
     is_text: bool
 
 
-def _captured(image: Image.Image, number: int = 0) -> Pixels:
+def whole_frame(image: Image.Image, number: int = 0) -> Pixels:
     """As a capture source gives it: with rubbish in the highest byte."""
     rgb = np.asarray(image.convert("RGB")).astype(np.uint32)
     junk = np.random.default_rng(number).integers(0, 256, rgb.shape[:2], np.uint32)
@@ -76,7 +76,7 @@ def _text() -> Iterator[Pixels]:
         for end in range(1, len(words) + 1, 4):
             pen.rectangle((0, row * 16, 319, row * 16 + 15), fill="white")
             pen.text((6, row * 16), words[:end], fill="black", font=font)
-            yield _captured(sheet, row * 100 + end)
+            yield whole_frame(sheet, row * 100 + end)
 
 
 def _scroll() -> Iterator[Pixels]:
@@ -87,7 +87,7 @@ def _scroll() -> Iterator[Pixels]:
     for number, step in enumerate([0, 3, 3, 40, 120, -17, 1, -1, 0, 57, 57, 57, -200, 30]):
         at = max(0, min(at + step, 900 - 215))
         screen.paste(long.crop((0, at, 300, at + 215)), (0, 22))
-        yield _captured(screen, number)
+        yield whole_frame(screen, number)
 
 
 def _panes() -> Iterator[Pixels]:
@@ -97,7 +97,7 @@ def _panes() -> Iterator[Pixels]:
         down, up = number * 23, 600 - number * 31
         screen.paste(left.crop((0, down, 150, down + 230)), (5, 5))
         screen.paste(right.crop((0, up, 150, up + 230)), (165, 5))
-        yield _captured(screen, number)
+        yield whole_frame(screen, number)
 
 
 def _drag() -> Iterator[Pixels]:
@@ -105,7 +105,7 @@ def _drag() -> Iterator[Pixels]:
     for number in range(14):
         screen = below.copy()
         screen.paste(moved, (10 + number * 9, 5 + number * 7 - (number % 3) * 4))
-        yield _captured(screen, number)
+        yield whole_frame(screen, number)
 
 
 def _windows() -> Iterator[Pixels]:
@@ -117,15 +117,15 @@ def _windows() -> Iterator[Pixels]:
         for turn in range(3):
             which = (number + turn) % 3
             screen.paste(some[which], places[which])
-        yield _captured(screen, number)
+        yield whole_frame(screen, number)
 
 
 def _video() -> Iterator[Pixels]:
     screen = page(320, 240, 14)
     for number in range(45):
         screen.paste(photo(192, 128, number / 5), (64, 64))
-        yield _captured(screen, number)
-    yield _captured(screen, 99)
+        yield whole_frame(screen, number)
+    yield whole_frame(screen, 99)
 
 
 def _slides() -> Iterator[Pixels]:
@@ -133,15 +133,15 @@ def _slides() -> Iterator[Pixels]:
     for number in range(4):
         screen.paste(photo(200, 160, number * 7.0), (30, 50))
         for turn in range(3):
-            yield _captured(screen, number * 10 + turn)
+            yield whole_frame(screen, number * 10 + turn)
 
 
 def _resize() -> Iterator[Pixels]:
     sizes = [(320, 240), (200, 150), (33, 17), (321, 97), (1, 1), (64, 300), (320, 240)]
     for number, (width, height) in enumerate(sizes):
-        yield _captured(page(width, height, number), number)
-        yield _captured(photo(width, height, number), number)
-        yield _captured(page(width, height, number + 1), number)
+        yield whole_frame(page(width, height, number), number)
+        yield whole_frame(photo(width, height, number), number)
+        yield whole_frame(page(width, height, number + 1), number)
 
 
 def _noise() -> Iterator[Pixels]:
@@ -151,7 +151,7 @@ def _noise() -> Iterator[Pixels]:
 
 
 def _pixels() -> Iterator[Pixels]:
-    screen, dice = _captured(page(200, 140, 16)), np.random.default_rng(4)
+    screen, dice = whole_frame(page(200, 140, 16)), np.random.default_rng(4)
     yield screen.copy()
     for _ in range(20):
         y, x = int(dice.integers(140)), int(dice.integers(200))
@@ -164,7 +164,7 @@ def _pixels() -> Iterator[Pixels]:
 
 def _ignored() -> Iterator[Pixels]:
     """Only the byte that means nothing changes."""
-    screen = _captured(page(64, 64, 17))
+    screen = whole_frame(page(64, 64, 17))
     for number in range(4):
         yield screen & np.uint32(0xFFFFFF) | np.uint32(number * 80 << 24)
 
@@ -175,7 +175,7 @@ def _sized(width: int, height: int) -> Callable[[], Iterator[Pixels]]:
         for number in range(4):
             yield dice.integers(0, 2**32, (height, width), np.uint32)
             yield np.full((height, width), number * 0x112233, np.uint32)
-            yield _captured(page(width, height, number), number)
+            yield whole_frame(page(width, height, number), number)
 
     return frames
 

@@ -21,6 +21,8 @@ from typing import Final
 TUN: Final = "/dev/net/tun"
 HERE: Final = "127.7.7.1"
 """The address of this end, a loopback one, so that programs take it for their own computer."""
+LOOPBACK_ROUTES: Final = "/proc/sys/net/ipv4/conf/all/route_localnet"
+"""Says of a network namespace whether loopback addresses may go over its lines."""
 _NET: Final = ("10.77.0.1", "10.77.0.2")
 _TUNSETIFF: Final = 0x400454CA
 _PLAIN_IP: Final = 0x1001
@@ -93,8 +95,7 @@ def _set_up(name: str, own: str, peer: str, within: tuple[str, ...] = ()) -> Non
         ("ip", "link", "set", "lo", "up"),
         ("ip", "address", "add", f"{own}/30", "dev", name),
         ("ip", "link", "set", name, "up"),
-        ("sysctl", "-qw", "net.ipv4.conf.all.route_localnet=1"),
-        ("sysctl", "-qw", f"net.ipv4.conf.{name}.route_localnet=1"),
+        ("sh", "-c", f"echo 1 > {LOOPBACK_ROUTES}"),
     ):
         _run(*words, within=within)
     if peer:

@@ -147,7 +147,7 @@ def test_every_message_has_one_sender() -> None:
 
 asks = st.sampled_from(Asks)
 sides = st.integers(1, 0xFFFF)
-short_sides = st.integers(1, 8192)
+short_sides = st.integers(1, 5792)
 scales = st.integers(1, control.SCALE_MAX)
 views = st.builds(
     control.View, st.sampled_from(control.Quality), st.booleans(), st.booleans(), st.booleans()

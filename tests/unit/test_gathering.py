@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.frames import picture, webp
-from agent.frames.gathering import AREA_FACTOR, OPERATIONS_MAX, PARTS_MAX, Frame, Gathering
+from agent.frames.gathering import (
+    AREA_FACTOR,
+    IMAGE_FACTOR,
+    OPERATIONS_MAX,
+    PARTS_MAX,
+    Frame,
+    Gathering,
+)
 from agent.frames.kinds import BadFrame
 from agent.frames.operations import Fill, Move, Operation, Video
 from tests.every import every, named
@@ -89,10 +96,14 @@ def test_what_is_encoded_is_gathered(some: list[Operation], number: int, delay: 
 
 
 def test_the_limits() -> None:
-    assert (PARTS_MAX, OPERATIONS_MAX, AREA_FACTOR) == (64, 4096, 8)
+    assert (PARTS_MAX, OPERATIONS_MAX, AREA_FACTOR, IMAGE_FACTOR) == (64, 4096, 8, 4)
     assert len(gathered([WHOLE] * AREA_FACTOR)) == 1
     with pytest.raises(BadFrame, match="area"):
         gathered([*[WHOLE] * AREA_FACTOR, Fill(0, 0, 1, 1, (1, 2, 3))])
+    image = Video(0, 0, *SIZE, True, vp9_key(*SIZE))
+    assert len(gathered([*[image] * IMAGE_FACTOR, *[WHOLE] * (AREA_FACTOR - IMAGE_FACTOR)])) == 1
+    with pytest.raises(BadFrame, match="area"):
+        gathered([image] * (IMAGE_FACTOR + 1))
     pixels: list[Operation] = [Fill(at % 64, at // 64 % 48, 1, 1, (0, 0, 0)) for at in range(4097)]
     assert len(gathered(pixels[:OPERATIONS_MAX])) == 1
     with pytest.raises(BadFrame, match="operations"):

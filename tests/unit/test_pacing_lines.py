@@ -5,7 +5,7 @@ from itertools import product
 
 from agent.frames.picture import UNSHOWN_MAX
 from tests.every import every
-from tests.fakes.slow_line import MBIT, VSYNC, Far, Session, percentile, steady
+from tests.fakes.slow_line import MBIT, Far, Session, percentile, steady
 
 Sizes = Callable[[int, int, bool], int]
 SCREEN = 480_000
@@ -119,4 +119,3 @@ def test_a_slow_pc_is_not_eaten_up() -> None:
     session.run(10.0)
     made = len(session.frames) * session.encode / 10.0
     assert 0.4 < made < 0.55
-    assert VSYNC < 0.04

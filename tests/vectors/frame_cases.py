@@ -159,6 +159,7 @@ def _jpegs() -> Iterator[tuple[str, bytes]]:
         "without its end": _JPEG[:-2],
         "with bytes behind": _JPEG + b"\0",
         "without its beginning": _JPEG[2:],
+        "with another beginning": b"\xff\xd9" + _JPEG[2:],
         "of only its ends": b"\xff\xd8\xff\xd9",
         "of three bytes": b"\xff\xd8\xff",
         "with a segment beyond its end": spoilt(_JPEG, 4, 0xFF, 0xFF),

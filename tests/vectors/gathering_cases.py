@@ -26,6 +26,7 @@ Case = dict[str, Any]
 Step = dict[str, Any]
 Made = dict[str, Any]
 FACTOR = 8
+IMAGE_FACTOR = 4
 SIZE: Step = {"size": list(PICTURE)}
 _KEY, _SECOND, _THIRD = (IMAGES[f"vp9_{name}_48x32"] for name in ("key", "second", "third"))
 _ONE = fill((0, 0, 1, 1))
@@ -93,6 +94,8 @@ def _valid_videos() -> Iterator[tuple[str, list[Step], list[Made]]]:
     steps = [step(*[fill(ALL)] * (FACTOR - 1), *split)]
     whole = done(1, *[fill(ALL)] * (FACTOR - 1), video(ALL, made, True))
     yield "eight times the area, the pieces of a video counted once", steps, [whole]
+    images = step(*[piece(ALL, made, begins=True)] * IMAGE_FACTOR)
+    yield "four times the area in images", [images], [done(1, count=IMAGE_FACTOR)]
 
 
 def valid() -> Iterator[Case]:
@@ -118,6 +121,8 @@ def _orders() -> Iterator[tuple[str, list[Step]]]:
     yield "a pixel over eight times the area", [step(*[fill(ALL)] * FACTOR, _ONE)]
     yield "over the area in two parts", [step(*[fill(ALL)] * FACTOR, last=False), step(_ONE)]
     yield "over the area by moves", [step(*[move(ALL, 0, 0)] * (FACTOR + 1))]
+    images = [piece(ALL, vp9_key(*PICTURE), begins=True)] * IMAGE_FACTOR
+    yield "an image over four times the area", [step(*images, webp(SMALL, IMAGES["webp_5x3"]))]
     yield "the old size's rectangle", [{"size": [8, 8]}, step(fill(ALL))]
 
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import * as control from "../../web/frames/control.js";
 import * as cursor from "../../web/frames/cursor.js";
-import { AREA_FACTOR, Gathering, OPERATIONS_MAX, PARTS_MAX } from "../../web/frames/gathering.js";
+import { AREA_FACTOR, Gathering, IMAGE_FACTOR, OPERATIONS_MAX, PARTS_MAX } from "../../web/frames/gathering.js";
 import * as input from "../../web/frames/input.js";
 import { BadFrame, PLAINTEXT_MAX } from "../../web/frames/kinds.js";
 import * as picture from "../../web/frames/picture.js";
@@ -116,7 +116,7 @@ test("gathering: rejects", () => {
 });
 
 test("gathering: the limits", () => {
-  assert.deepEqual([PARTS_MAX, OPERATIONS_MAX, AREA_FACTOR], [64, 4096, 8]);
+  assert.deepEqual([PARTS_MAX, OPERATIONS_MAX, AREA_FACTOR, IMAGE_FACTOR], [64, 4096, 8, 4]);
 });
 
 test("the longest piece fills a part, and no part is longer", () => {

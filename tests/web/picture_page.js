@@ -165,6 +165,35 @@ const able = {
     };
   },
 
+  /**
+   * Takes the last records of a line, and at once those of the next; what was told until its frame
+   * is on the canvas, and a little longer.
+   * @param {{name: string, late: [number, string][], records: [number, string][], frame: number}} step
+   */
+  async cross({ name, late, records, frame }) {
+    const one = sight(name);
+    const before = one.shown.length;
+    const faults = late.map((record) => one.take(record));
+    one.screen.anew();
+    faults.push(...records.map((record) => one.take(record)));
+    await one.until(() => one.shown.slice(before).includes(frame));
+    await pause(100);
+    return {
+      faults: faults.filter((fault) => fault !== ""),
+      broken: one.broken,
+      shown: one.shown.slice(before),
+      pixels: base64(one.pixels()),
+    };
+  },
+
+  /** Whether this browser shows video. */
+  async video() {
+    const decoding = new Decoding(starter);
+    const shows = await decoding.video();
+    decoding.close();
+    return shows;
+  },
+
   /** @param {string} name */
   anew(name) {
     sight(name).screen.anew();

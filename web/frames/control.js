@@ -6,11 +6,11 @@ import { BadFrame, Reader, checkRange } from "./kinds.js";
 /** The plaintext's length is a multiple of this, so that its length tells nothing. */
 export const BLOCK = 128;
 
-/** Most pixels of a screen in one direction: as many as every browser's canvas can hold. */
+/** Most pixels of a screen in one direction: four of 3840 × 2160, as any browser's canvas can hold. */
 export const SIDE_MAX = 0x7fff;
 
-/** Most pixels of a screen: as many as every browser's canvas can hold. */
-export const AREA_MAX = 2 ** 26;
+/** Most pixels of a screen: four of 3840 × 2160, as any browser's canvas can hold. */
+export const AREA_MAX = 2 ** 25;
 
 /** Pictures are at most so many times smaller than the screen, in each direction. */
 export const SCALE_MAX = 2;

@@ -12,6 +12,9 @@ export const OPERATIONS_MAX = 4096;
 /** The rectangles of one frame have at most so many times the picture's area together. */
 export const AREA_FACTOR = 8;
 
+/** Those of images (webp, jpeg, video) at most so many times: what a console must hold. */
+export const IMAGE_FACTOR = 4;
+
 /**
  * `delay`: milliseconds as its last part told.
  * @typedef {{number: number, delay: number, operations: import("./picture.js").Operation[]}} Frame
@@ -27,6 +30,7 @@ export class Gathering {
   #parts = 0;
   #coded = 0;
   #left = 0;
+  #imagesLeft = 0;
   /** @type {import("./picture.js").Operation[]} */
   #operations = [];
   /** @type {Piece[]} */
@@ -39,7 +43,8 @@ export class Gathering {
    */
   resize({ width, height }) {
     if (this.#parts > 0) throw new BadFrame("a new size in the middle of a frame");
-    this.#area = this.#left = AREA_FACTOR * width * height;
+    this.#area = width * height;
+    this.#begin();
     this.#stream = null;
   }
 
@@ -62,7 +67,8 @@ export class Gathering {
 
   #begin() {
     this.#parts = this.#coded = 0;
-    this.#left = this.#area;
+    this.#left = AREA_FACTOR * this.#area;
+    this.#imagesLeft = IMAGE_FACTOR * this.#area;
     this.#operations = [];
   }
 
@@ -81,12 +87,18 @@ export class Gathering {
   /** @param {import("./picture.js").Coded} coded */
   #take(coded) {
     if (this.#pieces.length === 0) {
-      this.#left -= coded.width * coded.height;
-      if (this.#left < 0) throw new BadFrame("a frame of too large an area");
+      this.#measure(coded);
+      if (this.#left < 0 || this.#imagesLeft < 0) throw new BadFrame("a frame of too large an area");
     }
     if (coded.kind === "piece") this.#gather(coded);
     else if (this.#pieces.length > 0) throw new BadFrame("video: a piece is missing");
     else this.#operations.push(coded);
+  }
+
+  /** @param {import("./picture.js").Coded} coded */
+  #measure({ kind, width, height }) {
+    this.#left -= width * height;
+    if (kind !== "fill" && kind !== "move") this.#imagesLeft -= width * height;
   }
 
   /** @param {Piece} piece */

@@ -21,7 +21,10 @@ from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 
 STILLS_SHARE: Final = 4
-"""Whatever a video costs, stills may have this part of a frame's budget."""
+"""Whatever a video costs, stills may have one part in so many of a frame's budget."""
+
+MENDING_SHARE: Final = 2
+"""Making coarse parts exact may have one part in so many: nobody waits for it."""
 
 
 class Chain:
@@ -72,7 +75,7 @@ class Chain:
         stills = self._stills.encode(self._canvas, self._latest, rest, sorted_kinds, wish)
         self._commit(stills, now)
         self._owed = rest & ~stills.exact & ~stills.coarse
-        mended = self._mend(wish.budget - stills.size, now, wish)
+        mended = self._mend(wish.budget // MENDING_SHARE - stills.size, now, wish)
         return [*moved, *film, *stills.operations, *mended]
 
     def close(self) -> None:

@@ -20,6 +20,9 @@ from agent.screen.source import Box, Pixels
 BOXES_MAX: Final = 64
 """Most rectangles that the tiles of one kind in a frame are merged into."""
 
+AREA_MAX: Final = 256 * 1024
+"""Pixels of one picture at most: by so much a budget may be passed."""
+
 AREA_MIN: Final = 16 * 1024
 """Pixels below which no rectangle is cut to fit into a budget."""
 
@@ -93,15 +96,20 @@ class StillEncoder:
 def _rectangles(mask: Mask, latest: Pixels, area: int) -> list[Box]:
     """Rectangles of whole tiles, in pixels, that cover the tiles of a mask.
 
-    None is much larger than so many pixels, or than `AREA_MIN`.
+    None is much larger than so many pixels, within `AREA_MIN` and `AREA_MAX`.
     """
     if not mask.any():
         return []
     height, width = latest.shape
+    boxes = few(mask, BOXES_MAX)
+    if sum(box.width * box.height for box in boxes) > mask.size:
+        boxes = few(mask, 1)
     return [
         piece
-        for box in few(mask, BOXES_MAX)
-        for piece in split(in_pixels(box, height, width), max(area, AREA_MIN), SIDE_MAX)
+        for box in boxes
+        for piece in split(
+            in_pixels(box, height, width), min(max(area, AREA_MIN), AREA_MAX), SIDE_MAX
+        )
     ]
 
 

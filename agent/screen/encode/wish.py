@@ -5,9 +5,6 @@ from typing import Final
 
 from agent.frames.control import Quality
 
-LIGHT_LEVEL: Final = 3
-"""Pictures are at least so coarse where the technician chose `light`."""
-
 REST_SECONDS: Final = 0.3
 """How long a coarse part must be at rest before it is made exact."""
 
@@ -17,7 +14,7 @@ LIGHT_REST_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`line_level`: 0 for the best line to 4 for the worst. `budget`: bytes of the next frame.
+    """`level`: how coarse lossy parts are, 0 (best) to 4. `budget`: bytes of the next frame.
 
     `video`: the console can show it, and this PC can make it.
     """
@@ -25,14 +22,8 @@ class Wish:
     quality: Quality
     video: bool
     grey: bool
-    line_level: int
+    level: int
     budget: int
-
-    @property
-    def level(self) -> int:
-        """How coarse lossy parts are, 0 to 4."""
-        light = self.quality is Quality.LIGHT
-        return max(self.line_level, LIGHT_LEVEL) if light else self.line_level
 
     @property
     def lossy(self) -> bool:

@@ -25,7 +25,7 @@ def whole_picture(one: Scene) -> int:
     """Bytes of the whole screen as it is now, in the best quality."""
     rgb = np.asarray(one.painter.grab().convert("RGB")).astype(np.uint32)
     capture = rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]
-    wish = Wish(quality=Quality.SHARP, video=False, grey=False, line_level=0, budget=10**9)
+    wish = Wish(quality=Quality.SHARP, video=False, grey=False, level=0, budget=10**9)
     with ThreadPoolExecutor(1) as pool:
         _, records = Sender(pool, wish).send(capture, 0.0)
     return sum(len(data) for _, data in records)
@@ -40,10 +40,10 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 def test_a_slow_line(one: Scene) -> None:
     one.line.rate, one.line.delay = RATE, DELAY
-    one.paint_for(2.0)
+    one.paint_for(1.5)
     one.newest(HELD_SECONDS + 0.5)
     one.most_held, before = 0, one.mark
-    one.paint_for(4.0)
+    one.paint_for(3.0)
     seen = [mark for mark in one.marks() if mark > before]
     assert one.most_held <= HELD_SECONDS * RATE
     assert seen == sorted(seen)

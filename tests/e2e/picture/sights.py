@@ -2,22 +2,29 @@
 
 import base64
 import hashlib
+import json
 import mimetypes
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
 from agent.frames.kinds import Kind
 from broker.integrity import INTEGRITY_POLICY, Hashes, content_policy, with_hashes
+from tests.stack import firefox
 from tests.stack.agent_process import ROOT
 from tests.stack.console import chromium
+from tests.stack.firefox import Tab
+from tests.waiting import until
 
+Browser = Page | Tab
 SCRIPT = "tests/web/picture_page.js"
 HTML = f"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <title>picture</title>
@@ -79,13 +86,27 @@ def sight_page() -> Iterator[Page]:
         assert not faults, faults
 
 
+@contextmanager
+def firefox_page(profile: Path) -> Iterator[Tab]:
+    """The same page in Firefox; skips where that is not installed."""
+    if firefox.installed() is None:
+        pytest.skip("Firefox is not installed here")
+    with _served() as address, firefox.firefox(profile) as tab:
+        tab.go(address)
+        until(lambda: tab.run("() => globalThis.picturePage !== undefined"), why="the page")
+        yield tab
+
+
 def wired(records: Sequence[tuple[Kind, bytes]]) -> list[list[Any]]:
     """Records as the page takes them."""
     return [[int(kind), base64.b64encode(data).decode()] for kind, data in records]
 
 
-def call(page: Page, what: str, said: Any) -> Any:
+def call(page: Browser, what: str, said: Any) -> Any:
     """One of the page's functions."""
+    if isinstance(page, Tab):
+        function = f"(text) => globalThis.picturePage.{what}(JSON.parse(text))"
+        return page.run(function, json.dumps(said))
     return page.evaluate(f"(said) => globalThis.picturePage.{what}(said)", said)
 
 

@@ -1,83 +1,36 @@
 """A console fed what an agent may not send draws nothing of it, says so, and all else goes on."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
-from agent.frames import control, picture
-from agent.frames.gathering import AREA_FACTOR, OPERATIONS_MAX
+from agent.frames.gathering import IMAGE_FACTOR, OPERATIONS_MAX
 from agent.frames.kinds import Kind
-from agent.frames.operations import Fill, Jpeg, Move, Operation, Video, Webp
-from tests.e2e.picture.sights import call, from_rgba, rgba, wired
+from agent.frames.operations import Fill, Jpeg, Operation, Video, Webp
+from tests.e2e.picture.consoles import GOOD, KNOWN, SIZE, Console, Record, records, screen, solid
+from tests.e2e.picture.sights import Browser, call, firefox_page, from_rgba, rgba, sight_page, wired
 from tests.fakes.canvas import Canvas
 from tests.vectors.frame_bytes import IMAGES, fill, part, piece, vp9_inter, vp9_key
 from tests.vectors.frame_values import load, step_parts
 
-SIZE = (64, 48)
 PLACES = pytest.mark.parametrize("place", ["worker", "page"])
-Record = tuple[Kind, bytes]
 
 
-def screen(width: int, height: int) -> Record:
-    return Kind.CONTROL, control.encode(control.Screen(width, height))
-
-
-def records(frame: int, *operations: Operation) -> list[Record]:
-    return [(Kind.PICTURE, data) for data in picture.encode_parts(frame, 0, operations)]
-
-
-KNOWN: tuple[Operation, ...] = (
-    Fill(0, 0, *SIZE, (10, 120, 230)),
-    Webp(8, 8, 48, 32, IMAGES["webp_48x32"]),
-    Move(0, 0, 20, 20, 10, 10),
-)
-GOOD = [screen(*SIZE), *records(1, *KNOWN)]
-
-
-class Console:
-    """A screen of the page that shows the known picture."""
-
-    def __init__(self, page: Page, name: str, size: tuple[int, int] = SIZE) -> None:
-        self.page, self.name, self.size = page, name, size
-        if size == SIZE:
-            self.show(GOOD, 1)
-
-    def show(self, some: Sequence[Record], frame: int) -> None:
-        """Good records, which must be drawn exactly as the reference decoder does."""
-        canvas = Canvas()
-        for kind, data in GOOD if self.size == SIZE else some:
-            canvas.take(kind, data)
-        seen = call(
-            self.page,
-            "show",
-            {"name": self.name, "records": wired(some), "frame": frame, "raw": True},
-        )
-        assert (seen["faults"], seen["broken"], seen["shown"]) == ([], [], frame)
-        assert base64.b64decode(seen["pixels"]) == rgba(canvas.pixels)
-
-    def endure(
-        self, some: Sequence[Record], wait: bool = True, raw: bool = False
-    ) -> dict[str, Any]:
-        said = {"name": self.name, "records": wired(some), "wait": wait, "raw": raw}
-        told: dict[str, Any] = call(self.page, "endure", said)
-        return told
-
-    def works_anew(self) -> None:
-        """As after a reconnect: a new line, and the whole screen."""
-        call(self.page, "anew", self.name)
-        self.show(GOOD, 1)
-
-    def close(self) -> None:
-        call(self.page, "close", self.name)
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def page(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    profile = tmp_path_factory.mktemp("firefox") / "profile"
+    with sight_page() if request.param == "chromium" else firefox_page(profile) as one:
+        yield one
 
 
 @pytest.fixture
-def beside(page: Page) -> Iterator[Console]:
+def beside(page: Browser) -> Iterator[Console]:
     """Another screen of the same page, which must not be touched."""
     one = Console(page, "beside:worker")
     yield one
@@ -110,14 +63,14 @@ def _steps(some: list[dict[str, Any]]) -> Iterator[Record]:
             yield from ((Kind.PICTURE, data) for data in step_parts(step))
 
 
-def test_what_is_refused_is_not_drawn(page: Page, beside: Console) -> None:
+def test_what_is_refused_is_not_drawn(page: Browser, beside: Console) -> None:
     """The last record of each case is refused at once, and nothing of its frame is drawn."""
     wrong, console = [], Console(page, "refused:worker")
     for case in refused():
         call(page, "anew", console.name)
-        before = console.endure(case.records[:-1], wait=False) if case.records[1:] else None
+        before = console.take_in(case.records[:-1])
         told = console.endure(case.records[-1:], wait=False)
-        if (before and before["faults"]) or told["faults"] != ["BadFrame"] or not told["same"]:
+        if before or told["faults"] != ["BadFrame"] or not told["same"]:
             wrong.append((case.name, before, told["faults"], told["same"]))
     assert wrong == []
     console.works_anew()
@@ -151,9 +104,6 @@ UNDECODABLE: dict[str, list[Operation]] = {
     "vp9 with rubbish behind its head": [_key(_KEY[:12] + junk(200))],
     "vp9 that goes on with rubbish": [_key(_KEY), Video(*_BOX, False, _NEXT[:10] + junk(90))],
     "vp9 that goes on with only its head": [_key(_KEY), Video(*_BOX, False, vp9_inter(None))],
-    "vp9 with a second frame of another size behind": [
-        _key(_KEY + IMAGES["vp9_key_40x32"] + b"\0")
-    ],
     "a bad picture between good ones": [*KNOWN, Webp(*_BOX, _WEBP[:5]), *KNOWN],
 }
 
@@ -161,7 +111,7 @@ UNDECODABLE: dict[str, list[Operation]] = {
 @PLACES
 @pytest.mark.parametrize("name", UNDECODABLE)
 def test_what_cannot_be_decoded_is_not_drawn(
-    name: str, place: str, page: Page, beside: Console
+    name: str, place: str, page: Browser, beside: Console
 ) -> None:
     console = Console(page, f"undecodable:{place}")
     told = console.endure(records(2, _MARK, *UNDECODABLE[name], _MARK))
@@ -173,20 +123,21 @@ def test_what_cannot_be_decoded_is_not_drawn(
     console.close()
 
 
-LENIENT: dict[str, Jpeg] = {
+LENIENT: dict[str, Jpeg | Video] = {
     "cut scan": Jpeg(24, 16, 16, 8, _JPEG[:-9] + b"\xff\xd9"),
     "rubbish scan": Jpeg(24, 16, 16, 8, _JPEG[:-12] + junk(60) + b"\xff\xd9"),
     "another picture behind": Jpeg(24, 16, 16, 8, _JPEG + IMAGES["jpeg_grey_7x9"]),
     "another height behind the scan": Jpeg(
         24, 16, 16, 8, _JPEG[:-2] + b"\xff\xdc\0\4\0\x40\xff\xd9"
     ),
+    "another frame of another size behind": _key(_KEY + IMAGES["vp9_key_40x32"] + b"\0"),
 }
 
 
 @PLACES
 @pytest.mark.parametrize("name", LENIENT)
-def test_a_spoilt_jpeg_stays_in_its_rectangle(
-    name: str, place: str, page: Page, beside: Console
+def test_what_is_half_right_stays_in_its_rectangle(
+    name: str, place: str, page: Browser, beside: Console
 ) -> None:
     """Decoders make something of what they can; where they refuse, it is told."""
     console, spoiled = Console(page, f"lenient:{place}"), LENIENT[name]
@@ -196,29 +147,20 @@ def test_a_spoilt_jpeg_stays_in_its_rectangle(
     for kind, data in GOOD:
         canvas.take(kind, data)
     differs = np.any(from_rgba(told["pixels"], SIZE) != np.asarray(canvas.image), axis=2)
-    differs[16:24, 24:40] = False
+    bottom, right = spoiled.y + spoiled.height, spoiled.x + spoiled.width
+    differs[spoiled.y : bottom, spoiled.x : right] = False
     assert not differs.any()
     console.works_anew()
     console.close()
 
 
-def solid(width: int, height: int) -> bytes:
-    """A lossless WebP of one colour: some bytes for any size. Simple codes of one symbol each."""
-    bits = f"{0x2F:08b}"[::-1] + f"{width - 1:014b}"[::-1] + f"{height - 1:014b}"[::-1] + "0000"
-    bits += "000"  # no transform, no colour cache, no meta codes
-    for symbol in (0x20, 0x40, 0x60, 0xFF, 0):
-        bits += "1" + "0" + "1" + f"{symbol:08b}"[::-1]
-    bits += "0" * (-len(bits) % 8)
-    return bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits), 8))
-
-
-def test_as_much_as_the_limits_allow(page: Page, beside: Console) -> None:
+def test_as_much_as_the_limits_allow(page: Browser, beside: Console) -> None:
     """Some bytes that become many pixels; the page shows them and goes on."""
     side = 2048
     bomb = solid(side, side)
     assert len(bomb) < 20
     console = Console(page, "bomb:worker", (side, side))
-    some = [Webp(0, 0, side, side, bomb)] * AREA_FACTOR
+    some = [Webp(0, 0, side, side, bomb)] * IMAGE_FACTOR
     told = console.endure([screen(side, side), *records(1, *some)])
     assert (told["faults"], told["broken"], told["drawn"]) == ([], [], 1)
     assert not told["same"]
@@ -226,7 +168,7 @@ def test_as_much_as_the_limits_allow(page: Page, beside: Console) -> None:
 
 
 @PLACES
-def test_many_tiny_pictures(place: str, page: Page, beside: Console) -> None:
+def test_many_tiny_pictures(place: str, page: Browser, beside: Console) -> None:
     console = Console(page, f"tiny:{place}")
     pixel = IMAGES["webp_1x1"]
     tiny = [Webp(at % 64, at // 64 % 48, 1, 1, pixel) for at in range(OPERATIONS_MAX)]
@@ -237,7 +179,7 @@ def test_many_tiny_pictures(place: str, page: Page, beside: Console) -> None:
     console.close()
 
 
-def test_more_frames_than_may_be_unshown(page: Page, beside: Console) -> None:
+def test_more_frames_than_may_be_unshown(page: Browser, beside: Console) -> None:
     """Who does not wait for `shown` is refused: nothing piles up."""
     console = Console(page, "unshown:worker")
     big = [Webp(*_BOX, _WEBP)] * 8
@@ -247,20 +189,30 @@ def test_more_frames_than_may_be_unshown(page: Page, beside: Console) -> None:
     console.close()
 
 
+BAD = Webp(*_BOX, _WEBP[:5])
+
+
 @PLACES
-def test_a_new_line_while_a_frame_is_under_way(place: str, page: Page, beside: Console) -> None:
-    """What the line before still had on its way is not drawn over the new one's frames."""
+@pytest.mark.parametrize("late", [(), (_key(_KEY),), (BAD,), (*[Webp(*_BOX, _WEBP)] * 14,)])
+def test_a_new_line_while_a_frame_is_under_way(
+    late: tuple[Operation, ...], place: str, page: Browser, beside: Console
+) -> None:
+    """What the line before still had on its way is neither drawn nor told any more."""
     console = Console(page, f"lines:{place}")
-    half = part(piece(_BOX, _KEY[:9], begins=True, more=True), frame=2, flags=0)
-    assert console.endure([(Kind.PICTURE, half)], wait=False)["same"]
-    console.works_anew()
-    late = records(2, _MARK, _key(_KEY), *[Webp(*_BOX, _WEBP)] * 50)
-    console.endure(late, wait=False)
+    half = part(piece(_BOX, _KEY[:9], begins=True, more=True), frame=3, flags=0)
+    some = [*records(2, _MARK, *late), (Kind.PICTURE, half)]
+    said = {"name": console.name, "late": wired(some), "records": wired(GOOD), "frame": 1}
+    told = call(page, "cross", said)
+    assert (told["faults"], told["broken"], told["shown"]) == ([], [], [1])
+    canvas = Canvas()
+    for kind, data in GOOD:
+        canvas.take(kind, data)
+    assert base64.b64decode(told["pixels"]) == rgba(canvas.pixels)
     console.works_anew()
     console.close()
 
 
-def test_another_size_in_the_middle_of_a_frame(page: Page, beside: Console) -> None:
+def test_another_size_in_the_middle_of_a_frame(page: Browser, beside: Console) -> None:
     console = Console(page, "sizes:worker")
     half = part(fill((0, 0, 1, 1)), frame=2, flags=0)
     told = console.endure([(Kind.PICTURE, half), screen(9, 9)])
