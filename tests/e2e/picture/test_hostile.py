@@ -193,7 +193,7 @@ BAD = Webp(*_BOX, _WEBP[:5])
 
 
 @PLACES
-@pytest.mark.parametrize("late", [(), (_key(_KEY),), (BAD,), (*[Webp(*_BOX, _WEBP)] * 14,)])
+@pytest.mark.parametrize("late", [(), (_key(_KEY),), (BAD,), (*[Webp(*_BOX, _WEBP)] * 8,)])
 def test_a_new_line_while_a_frame_is_under_way(
     late: tuple[Operation, ...], place: str, page: Browser, beside: Console
 ) -> None:
