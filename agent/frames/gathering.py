@@ -5,7 +5,7 @@ from typing import Final
 
 from agent.frames import vp9
 from agent.frames.kinds import BadFrame
-from agent.frames.operations import Coded, Fill, Move, Operation, Piece, Video
+from agent.frames.operations import Coded, Copied, Fill, Operation, Piece, Video
 from agent.frames.picture import Part
 
 PARTS_MAX: Final = 64
@@ -93,7 +93,7 @@ class Gathering:
     def _measure(self, coded: Coded) -> None:
         area = coded.width * coded.height
         self._left -= area
-        if not isinstance(coded, Fill | Move):
+        if not isinstance(coded, Fill | Copied):
             self._images_left -= area
 
     def _gather(self, piece: Piece) -> None:

@@ -79,5 +79,28 @@ class Piece:
     data: bytes
 
 
-Operation = Fill | Webp | Move | Jpeg | Video
-Coded = Fill | Webp | Move | Jpeg | Piece
+@dataclass(frozen=True, slots=True)
+class Stow:
+    """A rectangle whose pixels are put by on the shelf, where it has the same place."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A rectangle with the pixels that the shelf has there; black where it has none."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+Copied = Move | Stow | Restore
+"""What is drawn from pixels that the console has."""
+
+Operation = Fill | Webp | Move | Jpeg | Video | Stow | Restore
+Coded = Fill | Webp | Move | Jpeg | Piece | Stow | Restore

@@ -7,7 +7,18 @@ from typing import Final
 
 from agent.frames import jpeg, vp9, webp
 from agent.frames.kinds import PLAINTEXT_MAX, BadFrame, Reader, check_range
-from agent.frames.operations import Coded, Fill, Jpeg, Move, Operation, Piece, Video, Webp
+from agent.frames.operations import (
+    Coded,
+    Fill,
+    Jpeg,
+    Move,
+    Operation,
+    Piece,
+    Restore,
+    Stow,
+    Video,
+    Webp,
+)
 
 UNSHOWN_MAX: Final = 3
 """Most frames on their way without `shown`."""
@@ -25,6 +36,8 @@ _WEBP: Final = 2
 _MOVE: Final = 3
 _JPEG: Final = 4
 _VIDEO: Final = 5
+_STOW: Final = 6
+_RESTORE: Final = 7
 _HEAD: Final = struct.Struct(">IBH")
 _PLACE: Final = struct.Struct(">BHHHH")
 _FROM: Final = struct.Struct(">HH")
@@ -142,6 +155,10 @@ def _encode_rest(operation: Coded) -> tuple[int, bytes]:
         case Piece(begins=begins, more=more, data=data):
             flags = (_BEGINS if begins else 0) | (_MORE if more else 0)
             return _VIDEO, bytes((flags,)) + _sized(data)
+        case Stow():
+            return _STOW, b""
+        case Restore():
+            return _RESTORE, b""
 
 
 def _sized(data: bytes) -> bytes:
@@ -188,6 +205,14 @@ def _video(reader: Reader, box: _Box) -> Coded:
     return Piece(*box, bool(flags & _BEGINS), bool(flags & _MORE), _image(reader))
 
 
+def _stow(_reader: Reader, box: _Box) -> Coded:
+    return Stow(*box)
+
+
+def _restore(_reader: Reader, box: _Box) -> Coded:
+    return Restore(*box)
+
+
 def _image(reader: Reader) -> bytes:
     (size,) = reader.unpack(_SIZE)
     return reader.take(check_range("bytes of an image", size, 1, IMAGE_MAX))
@@ -199,4 +224,6 @@ _DECODERS: Final[Mapping[int, Callable[[Reader, _Box], Coded]]] = {
     _MOVE: _move,
     _JPEG: _jpeg,
     _VIDEO: _video,
+    _STOW: _stow,
+    _RESTORE: _restore,
 }

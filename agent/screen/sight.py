@@ -86,12 +86,15 @@ class Sight:
     def _grabs(self, screen: control.Screen, changed: list[Box]) -> Iterator[tuple[Box, Pixels]]:
         scale = screen.scale
         height, width = _picture(screen)
-        for box in covering([_smaller(each, scale) for each in changed], height, width):
+        boxes = covering([_smaller(each, scale) for each in changed], height, width)
+        for box in boxes:
             x, y = box.x * scale, box.y * scale
             right = min(x + box.width * scale, screen.width)
             bottom = min(y + box.height * scale, screen.height)
             pixels = self._source.grab(Box(x, y, right - x, bottom - y))
-            yield box, lens.see(pixels, half=self._half, grey=self._grey)
+            # What is grabbed last stays valid until it is encoded, and needs no copy.
+            plain = box is boxes[-1] and not (self._half or self._grey)
+            yield box, pixels if plain else lens.see(pixels, half=self._half, grey=self._grey)
 
 
 def _picture(screen: control.Screen) -> tuple[int, int]:

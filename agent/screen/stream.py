@@ -9,7 +9,7 @@ from typing import Final
 
 from agent.frames import control, picture
 from agent.frames.kinds import Kind
-from agent.frames.operations import Fill, Move, Operation
+from agent.frames.operations import Jpeg, Operation, Video, Webp
 from agent.gate import Gate
 from agent.screen.encode import video
 from agent.screen.encode.wish import Wish
@@ -18,8 +18,9 @@ from agent.screen.pointer import Pointer
 from agent.screen.sight import Capture, Sight
 from agent.screen.source import ScreenSource
 
-IDLE_SECONDS: Final = 0.5
-"""Longest sleep while nothing changes (the pointer may be moved without an event)."""
+IDLE_SECONDS: Final = 1.0
+"""Longest sleep while nothing changes (the pointer may be moved without an event). Each time costs
+about 1 ms, for nothing of it is in the caches any more."""
 
 HELD_SECONDS: Final = 0.1
 """How soon a gate that opens again is noticed."""
@@ -61,6 +62,7 @@ class PictureStream:
         self._lock = threading.Lock()
         self._view = control.AS_IT_BEGINS
         self._whole = False
+        self._held_up = False
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="affianco-screen", daemon=True)
         workers = min(WORKERS_MAX, os.cpu_count() or 1)
@@ -77,7 +79,9 @@ class PictureStream:
         """The console has drawn this frame and all before it; `BadFrame` for one never sent."""
         with self._lock:
             self._pacing.shown(frame, self._clock())
-        self._source.wake()
+            held_up = self._held_up
+        if held_up:
+            self._source.wake()
 
     def refresh(self) -> None:
         """Sends the whole screen anew, and the cursor."""
@@ -132,9 +136,12 @@ class PictureStream:
     def _picture_in(self, now: float) -> float | None:
         """Seconds until a picture is to be made; None where none is, or none may be yet."""
         with self._lock:
-            ready = self._pacing.ready_in(now)
             whole = self._whole
         due = 0.0 if whole or self._sight.due else self._sight.repair_in(now, self._wish())
+        with self._lock:
+            ready = self._pacing.ready_in(now)
+            # Else a frame that is shown changes nothing, and needs to wake nobody.
+            self._held_up = due is not None and ready != 0
         return None if ready is None or due is None else max(ready, due)
 
     def _wish(self) -> Wish:
@@ -191,6 +198,6 @@ class PictureStream:
 def _size(operations: Sequence[Operation]) -> int:
     """About how many bytes these are on the line."""
     return sum(
-        OPERATION_BYTES + (0 if isinstance(one, Fill | Move) else len(one.data))
+        OPERATION_BYTES + (len(one.data) if isinstance(one, Webp | Jpeg | Video) else 0)
         for one in operations
     )

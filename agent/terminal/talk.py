@@ -16,8 +16,10 @@ from broker.wire import pairs
 from broker.wire.texts import Texts
 from broker.wire.words import Asks
 
-_POLL_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 0.5
+"""Longest sleep; where a signal does not end the wait for a lock (Windows) it is seen so late."""
 _STOPPED: Final = object()
+_WOKEN: Final = object()
 
 
 class _EndOfInput:
@@ -58,6 +60,8 @@ class Terminal:
 
     def interrupt(self) -> None:
         self._interrupted = True
+        # From a signal's handler: `SimpleQueue.put` may be called in the midst of `get`.
+        self._came.put(_WOKEN)
 
     def run(self, handle: Handle) -> None:
         try:
@@ -87,7 +91,7 @@ class Terminal:
 
     def _turn(self, handle: Handle) -> None:
         try:
-            came = self._came.get(timeout=_POLL_SECONDS)
+            came = self._came.get(timeout=self._patience())
         except Empty:
             came = None
         if self._interrupted or isinstance(came, _EndOfInput):
@@ -104,6 +108,11 @@ class Terminal:
                 handle.seen()
         if self._ends_at is not None and self._now() >= self._ends_at:
             self._done = True
+
+    def _patience(self) -> float:
+        if self._ends_at is None:
+            return _POLL_SECONDS
+        return min(_POLL_SECONDS, max(0.0, self._ends_at - self._now()))
 
     def _say(self, *lines: str) -> None:
         for line in lines:

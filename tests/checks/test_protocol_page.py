@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.frames import control, cursor, gathering, picture
 from agent.frames import input as input_frames
 from agent.frames.kinds import Kind
-from agent.frames.operations import Fill, Jpeg, Move, Operation, Video, Webp
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Restore, Stow, Video, Webp
 from broker.wire import limits, messages, words
 from tests.vectors.frame_bytes import IMAGES
 
@@ -125,6 +125,8 @@ def test_operations() -> None:
         "move": Move(0, 0, 1, 1, 0, 0),
         "jpeg": Jpeg(0, 0, 16, 8, IMAGES["jpeg_16x8"]),
         "video": Video(0, 0, 48, 32, True, IMAGES["vp9_key_48x32"]),
+        "stow": Stow(0, 0, 1, 1),
+        "restore": Restore(0, 0, 1, 1),
     }
     wanted = {name: picture.encode_parts(1, 0, [one])[0][7] for name, one in some.items()}
     rows = table("### `picture` records")

@@ -13,7 +13,7 @@ from PIL import Image
 from agent.frames import control, cursor, picture, webp
 from agent.frames.gathering import Gathering
 from agent.frames.kinds import BadFrame, Kind
-from agent.frames.operations import Fill, Jpeg, Move, Operation, Video, Webp
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Restore, Stow, Video, Webp
 
 
 class Canvas:
@@ -92,10 +92,11 @@ class Canvas:
 
 
 class Pen:
-    """Draws operations one after another; keeps the stream of video that goes on."""
+    """Draws operations one after another; keeps the shelf, and the video that goes on."""
 
     def __init__(self) -> None:
         self._decoder: Any = None
+        self._shelf: Image.Image | None = None
 
     def draw(self, image: Image.Image, operation: Operation) -> None:
         """Draws one; `BadFrame` where it does not decode to its size."""
@@ -113,9 +114,19 @@ class Pen:
                 drawn = _decoded(data)
             case Video():
                 drawn = self._video(operation)
+            case Stow():
+                box = (x, y, x + size[0], y + size[1])
+                self._shelf_of(image).paste(image.crop(box), (x, y))
+                return
+            case Restore():
+                drawn = self._shelf_of(image).crop((x, y, x + size[0], y + size[1]))
         if drawn.size != size:
             raise BadFrame("an image of another size than its rectangle")
         image.paste(drawn, (x, y))
+
+    def _shelf_of(self, image: Image.Image) -> Image.Image:
+        self._shelf = self._shelf or Image.new("RGB", image.size)
+        return self._shelf
 
     def _video(self, operation: Video) -> Image.Image:
         import av

@@ -1,5 +1,7 @@
 """The terminal form with clock and keyboard in the test's hands."""
 
+import time
+
 import pytest
 
 from agent import views
@@ -23,6 +25,16 @@ def test_after_the_end_it_ends_by_itself_in_a_minute(last: views.View) -> None:
     talk.now += 0.2
     assert talk.ends()
     assert talk.done == ["leave"]
+
+
+def test_a_signal_is_seen_at_once_though_it_sleeps() -> None:
+    talk = Talk()
+    talk.waits(lambda: bool(talk.said))
+    begun = time.monotonic()
+    talk.terminal.interrupt()
+    assert talk.ends()
+    assert time.monotonic() - begun < 0.25
+    assert talk.done == ["stop", "leave"]
 
 
 def test_with_a_new_code_it_goes_on() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from agent.screen.source import Pixels
+from tests.picture.editor import Editor
 
 SECONDS: Final = 0.04
 """Between two frames."""
@@ -79,6 +80,20 @@ def _text() -> Iterator[Pixels]:
             yield whole_frame(sheet, row * 100 + end)
 
 
+def _typed(cell: int, ink: str, ground: str, said: str, pause: int) -> Iterator[Pixels]:
+    editor = Editor(_words(21, 9), cell, ink, ground)
+    for number, image in enumerate(editor.images(said, pause)):
+        yield whole_frame(image, number)
+
+
+def _typing() -> Iterator[Pixels]:
+    return _typed(9, "black", "white", "salve, come stai? meno male", 99)
+
+
+def _proportional() -> Iterator[Pixels]:
+    return _typed(0, "#e2e2e6", "#1e1f29", "la vita risponde alle sorelle", 5)
+
+
 def _scroll() -> Iterator[Pixels]:
     long = page(300, 900)
     screen = Image.new("RGB", (320, 240), (220, 224, 230))
@@ -106,6 +121,72 @@ def _drag() -> Iterator[Pixels]:
         screen = below.copy()
         screen.paste(moved, (10 + number * 9, 5 + number * 7 - (number % 3) * 4))
         yield whole_frame(screen, number)
+
+
+def _held(screen: Image.Image, number: int, seconds: float = 1.2) -> Iterator[Pixels]:
+    """The same for so long that it is what was there before."""
+    for _ in range(round(seconds / SECONDS)):
+        yield whole_frame(screen, number)
+
+
+def _with(below: Image.Image, above: Image.Image, place: tuple[int, int]) -> Image.Image:
+    screen = below.copy()
+    screen.paste(above, place)
+    return screen
+
+
+def _shelf_drag() -> Iterator[Pixels]:
+    """A window opens over a photo, is dragged there and back, also under another, and closes."""
+    wall, moved, top = photo(320, 240), window(140, 100, 9, "dragged"), window(60, 200, 5, "top")
+    yield from _held(wall, 1)
+    ways = [(10 + 9 * turn, 5 + 7 * turn - turn % 3 * 4) for turn in range(14)]
+    yield from _held(_with(wall, moved, ways[0]), 2)
+    for number, place in enumerate([*ways[1:], *reversed(ways[:-1])]):
+        yield whole_frame(_with(wall, moved, place), 3 + number)
+    yield from _held(_with(wall, moved, ways[0]), 29)
+    yield from _held(_with(_with(wall, moved, ways[0]), top, (180, 20)), 30)
+    for number, place in enumerate([*ways[1:], *reversed(ways[:-1])]):
+        yield whole_frame(_with(_with(wall, moved, place), top, (180, 20)), 31 + number)
+    yield whole_frame(_with(wall, top, (180, 20)), 60)
+    yield whole_frame(wall, 61)
+
+
+def _shelf_coarse() -> Iterator[Pixels]:
+    """A window opens over a photo that is not exact yet, and is dragged."""
+    wall, moved = photo(320, 240, 3.0), window(140, 100, 9, "dragged")
+    yield whole_frame(wall)
+    for number in range(12):
+        place = 20 + 9 * min(number, 12 - number), 30 + 3 * number
+        yield whole_frame(_with(wall, moved, place), number)
+
+
+def _shelf_menu() -> Iterator[Pixels]:
+    """A window opens over a photo, in it a menu whose rows light up, and a dialog; all close."""
+    wall = photo(320, 240, 1.0)
+    below = _with(wall, window(260, 220, 7, "window"), (20, 10))
+    yield from _held(wall, 1)
+    yield from _held(below, 2)
+    for turn in range(2):
+        for row in range(-1, 5):
+            entries = Image.new("RGB", (130, 160), (240, 240, 242))
+            pen = ImageDraw.Draw(entries)
+            pen.rectangle((0, row * 32, 129, row * 32 + 31), fill=(58, 118, 201))
+            for line in range(5):
+                pen.text((6, line * 32 + 9), f"entry {line}", fill="black")
+            yield from _held(_with(below, entries, (30 + 40 * turn, 30)), 10 + row, 0.12)
+        yield whole_frame(below, 20)
+        yield from _held(_with(below, window(180, 120, 6, "dialog"), (60, 60)), 21)
+        yield from _held(below, 22, SECONDS if turn else 0.4)
+
+
+def _shelf_resize() -> Iterator[Pixels]:
+    """What was put by before another size is gone."""
+    for number, size in enumerate([(320, 240), (290, 250), (320, 240)]):
+        wall, shown = photo(*size, number / 2), window(150, 110, 4, "shown")
+        yield from _held(wall, number)
+        yield from _held(_with(wall, shown, (30, 30)), number)
+        if number != 1:
+            yield whole_frame(wall, number)
 
 
 def _windows() -> Iterator[Pixels]:
@@ -184,10 +265,16 @@ ALL: Final = {
     one.name: one
     for one in (
         Sequence("text", _text, True),
+        Sequence("typing", _typing, True),
+        Sequence("proportional", _proportional, True),
         Sequence("scroll", _scroll, True),
         Sequence("panes", _panes, True),
         Sequence("drag", _drag, True),
         Sequence("windows", _windows, True),
+        Sequence("shelf drag", _shelf_drag, False),
+        Sequence("shelf coarse", _shelf_coarse, False),
+        Sequence("shelf menu", _shelf_menu, False),
+        Sequence("shelf resize", _shelf_resize, False),
         Sequence("video", _video, False),
         Sequence("slides", _slides, False),
         Sequence("resize", _resize, False),

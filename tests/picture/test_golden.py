@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from agent.frames.control import Quality
-from agent.frames.operations import Fill, Jpeg, Move, Video, Webp
+from agent.frames.kinds import Kind
+from agent.frames.operations import Fill, Jpeg, Move, Restore, Stow, Video, Webp
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Pixels
 from tests.fakes.canvas import Canvas
@@ -20,6 +21,8 @@ PSNR_LEAST = (36.0, 30.0)
 """In decibels, of a whole picture while it moves, at the best and at the worst level."""
 EXACT_SECONDS = 0.5
 """From the last change until every pixel is exact, on a line that carries all that is sent."""
+FILL_SIZE, MOVE_SIZE = 12, 13
+"""Bytes of these operations."""
 NOISE_LEAST = 12.0
 """Of pictures in which every pixel has a colour of its own."""
 
@@ -57,7 +60,7 @@ def test_sharp_is_exact_at_every_frame(name: str, half: bool, grey: bool, pool: 
     for step in steps(ALL[name], pool, wish(Quality.SHARP, grey=grey), half=half):
         assert is_same(decoded(canvas, step), step.seen)
     kinds = {type(one) for frame in canvas.operations for one in frame}
-    assert kinds <= {Fill, Webp, Move}
+    assert kinds <= {Fill, Webp, Move, Stow, Restore}
 
 
 @pytest.mark.parametrize("video", [False, True])
@@ -91,7 +94,10 @@ def test_the_worst_line(name: str, quality: Quality, pool: Executor) -> None:
 
 
 @pytest.mark.parametrize("quality", list(Quality))
-@pytest.mark.parametrize("name", ["drag", "video", "noise", "windows", "resize"])
+@pytest.mark.parametrize(
+    "name",
+    ["drag", "video", "noise", "windows", "resize", "shelf drag", "shelf coarse", "shelf menu"],
+)
 def test_a_small_budget_only_takes_longer(name: str, quality: Quality, pool: Executor) -> None:
     canvas = Canvas()
     for step in steps(ALL[name], pool, wish(quality, budget=3000)):
@@ -125,6 +131,38 @@ def test_the_sequences_use_every_operation(pool: Executor) -> None:
     assert Jpeg in kinds_in("slides", pool)
     assert Video in kinds_in("video", pool)
     assert {Fill, Webp} <= kinds_in("resize", pool)
+    for name in ("drag", "menu", "resize", "coarse"):
+        assert {Stow, Restore} <= kinds_in(f"shelf {name}", pool)
+
+
+@pytest.mark.parametrize("name", ["typing", "proportional"])
+def test_a_key_costs_a_few_bytes(name: str, pool: Executor) -> None:
+    """At most once a letter that stands nowhere yet; a caret that blinks costs one fill."""
+    canvas, sizes = Canvas(), []
+    for step in steps(ALL[name], pool, wish(Quality.AUTO)):
+        decoded(canvas, step)
+        sizes += [len(data) for kind, data in step.records if kind == Kind.PICTURE]
+    keys, head = sorted(sizes[1:]), 7
+    assert keys[0] <= head + 2 * FILL_SIZE
+    assert keys[len(keys) * 4 // 5] <= head + 2 * FILL_SIZE + MOVE_SIZE
+    assert sum(keys) / len(keys) < head + 2 * FILL_SIZE + MOVE_SIZE
+    blinks = [size for size in keys if size == head + FILL_SIZE]
+    assert len(blinks) == (10 if name == "proportional" else 0)
+
+
+CLOSING_MOST = 120
+"""Bytes of a frame in which something closes: of the window over the photo 70,000 pixels."""
+
+
+@pytest.mark.parametrize("quality", [Quality.SHARP, Quality.AUTO])
+@pytest.mark.parametrize("name", ["shelf drag", "shelf menu"])
+def test_what_is_uncovered_costs_next_to_nothing(
+    name: str, quality: Quality, pool: Executor
+) -> None:
+    frames = [step for step in steps(ALL[name], pool, wish(quality)) if not step.is_rest]
+    last = [data for kind, data in frames[-1].records if kind is Kind.PICTURE]
+    assert last
+    assert sum(map(len, last)) <= CLOSING_MOST
 
 
 def test_what_means_nothing_is_not_sent(pool: Executor) -> None:

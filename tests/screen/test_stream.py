@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from agent.frames import control
 from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
+from agent.screen.source import Box, Pixels
 from agent.screen.stream import PictureStream
 from tests.fakes.canvas import Canvas
 from tests.fakes.memory_screen import MemoryScreen
@@ -77,6 +79,35 @@ def test_only_what_changed_is_sent() -> None:
         far.until(lambda: far.canvas.frame == 2)
         (operation,) = far.canvas.operations[1]
         assert (operation.x, operation.y, operation.width, operation.height) == (40, 40, 1, 1)
+        assert same(source, far)
+
+
+class OneBuffer(MemoryScreen):
+    """What was grabbed before is overwritten, as in memory shared with a server."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__(size)
+        self._memory = np.zeros(size[0] * size[1], np.uint32)
+
+    def grab(self, box: Box) -> Pixels:
+        pixels = super().grab(box)
+        self._memory[:] = 0
+        view = self._memory[: pixels.size].reshape(pixels.shape)
+        view[:] = pixels
+        return view
+
+
+def test_what_was_grabbed_before_may_be_overwritten() -> None:
+    source = OneBuffer((800, 600))
+    with streaming(source) as (_, gate, far):
+        far.until(lambda: far.canvas.frame == 1)
+        gate.hold()
+        for x, y in [(3, 5), (700, 20), (30, 500)]:
+            source.paint((x, y, x + 20, y + 9), (x % 256, y % 256, 9))
+        grabs = source.grabs
+        gate.release()
+        far.until(lambda: far.canvas.frame == 2)
+        assert source.grabs > grabs + 1
         assert same(source, far)
 
 
@@ -196,6 +227,17 @@ def test_idle_does_not_spin() -> None:
         waits = source.waits
         time.sleep(0.3)
         assert source.waits - waits <= 2
+
+
+def test_a_frame_that_is_shown_wakes_nobody_where_nothing_waits() -> None:
+    source = MemoryScreen()
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        time.sleep(0.1)
+        waits = source.waits
+        stream.shown(1)
+        time.sleep(0.2)
+        assert source.waits == waits
 
 
 def test_three_unshown_frames_do_not_spin_either() -> None:

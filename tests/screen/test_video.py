@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,16 +11,21 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from agent.frames import vp9
-from agent.frames.operations import Video
+from agent.frames.control import Quality
+from agent.frames.operations import Jpeg, Video
 from agent.screen.encode import video
+from agent.screen.encode.chain import Chain
 from agent.screen.encode.video import VideoStream, available
+from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
+from tests.fakes import scenes
 
 av = pytest.importorskip("av", reason="the extra `video` is not installed")
 
 WIDTH, HEIGHT = 320, 192
 BOX = Box(96, 64, WIDTH, HEIGHT)
 STEP_MS = 40
+BUDGET = 1_000_000
 Colours = NDArray[np.uint8]
 
 
@@ -201,3 +207,47 @@ def test_without_pyav_there_is_no_video(monkeypatch: pytest.MonkeyPatch) -> None
     (pixels,) = moving(1)
     assert not available()
     assert VideoStream(BOX, 0).encode(pixels, 0) is None
+
+
+@pytest.fixture
+def pool() -> Iterator[Executor]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+def played(chain: Chain) -> tuple[Pixels, float]:
+    """The last picture of a film at an odd place, which has become a video, and its time."""
+    wish, screen, now = Wish(Quality.AUTO, True, False, 0, BUDGET), scenes.flat(640, 480), 0.0
+    chain.take([(Box(0, 0, 640, 480), screen)], now, wish)
+    for step in range(15):
+        now += STEP_MS / 1000
+        screen = scenes.put(screen, scenes.photo(WIDTH, HEIGHT, step), 101, 75)
+        operations = chain.take([(Box(0, 0, 640, 480), screen)], now, wish)
+    (film,) = operations
+    assert isinstance(film, Video)
+    assert (film.x, film.y, film.width, film.height) == (101, 75, WIDTH, HEIGHT)
+    return screen, now
+
+
+def test_a_film_is_a_video_as_large_as_itself_with_no_stills_beside_it(pool: Executor) -> None:
+    played(Chain(480, 640, pool))
+
+
+def test_what_changes_beside_a_film_is_brought_by_it_too(pool: Executor) -> None:
+    chain = Chain(480, 640, pool)
+    screen, now = played(chain)
+    screen[70, 200] ^= np.uint32(0xFFFFFF)
+    wish = Wish(Quality.AUTO, True, False, 0, BUDGET)
+    (film,) = chain.take([(Box(0, 0, 640, 480), screen)], now + 0.04, wish)
+    assert isinstance(film, Video)
+    assert film.begins
+    assert (film.x, film.y, film.width, film.height) == (96, 64, 352, 224)
+
+
+def test_a_photo_in_the_place_of_a_film_that_ended_is_a_photo(pool: Executor) -> None:
+    chain = Chain(480, 640, pool)
+    screen, now = played(chain)
+    screen = scenes.put(screen, scenes.photo(WIDTH, HEIGHT, 99), 101, 75)
+    wish = Wish(Quality.AUTO, True, False, 0, BUDGET)
+    operations = chain.take([(Box(0, 0, 640, 480), screen)], now + 1, wish)
+    assert Jpeg in {type(one) for one in operations}

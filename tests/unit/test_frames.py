@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent.frames import control, cursor, input, picture
 from agent.frames.kinds import PLAINTEXT_MAX, SEAL_OVERHEAD, BadFrame
-from agent.frames.operations import Fill, Jpeg, Move, Operation, Piece, Video, Webp
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Piece, Restore, Stow, Video, Webp
 from broker.wire.limits import RECORD_MAX
 from broker.wire.words import Asks
 from tests.every import every, named
@@ -209,13 +209,17 @@ boxes = st.tuples(at, at, sides, sides)
 places = st.one_of(
     boxes.map(lambda box: Fill(*box, (1, 2, 3))),
     st.builds(lambda box, x, y: Move(*box, x, y), boxes, at, at),
+    boxes.map(lambda box: Stow(*box)),
+    boxes.map(lambda box: Restore(*box)),
 )
 
 
 @given(
     st.lists(places, min_size=1, max_size=9), st.integers(1, 9), st.integers(0, picture.DELAY_MAX)
 )
-def test_places_there_and_back(some: list[Fill | Move], frame: int, delay: int) -> None:
+def test_places_there_and_back(
+    some: list[Fill | Move | Stow | Restore], frame: int, delay: int
+) -> None:
     (data,) = picture.encode_parts(frame, delay, some)
     part = picture.Part(frame, True, delay, tuple(some))
     assert picture.decode(data, 0x1FFFF, 0x1FFFF) == part
@@ -269,6 +273,8 @@ WRONG: dict[str, tuple[Operation, ...]] = {
     "width 0": (Fill(0, 0, 0, 1, (1, 2, 3)),),
     "height 65536": (Fill(0, 0, 1, 65536, (1, 2, 3)),),
     "x below 0": (Fill(-1, 0, 1, 1, (1, 2, 3)),),
+    "stow of width 0": (Stow(0, 0, 0, 1),),
+    "restore from below 0": (Restore(0, -1, 1, 1),),
     "move from below 0": (Move(*BOX, 0, -1),),
     "move from over 65535": (Move(*BOX, 65536, 0),),
 }

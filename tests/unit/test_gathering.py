@@ -16,7 +16,7 @@ from agent.frames.gathering import (
     Gathering,
 )
 from agent.frames.kinds import BadFrame
-from agent.frames.operations import Fill, Move, Operation, Video
+from agent.frames.operations import Fill, Move, Operation, Restore, Stow, Video
 from tests.every import every, named
 from tests.vectors.frame_bytes import IMAGES, vp9_inter, vp9_key
 from tests.vectors.frame_values import frame_value, load, step_parts
@@ -81,6 +81,8 @@ operations = st.lists(
     st.one_of(
         boxes.map(lambda box: Fill(*box, (1, 2, 3))),
         boxes.map(lambda box: Move(*box, 32, 24)),
+        boxes.map(lambda box: Stow(*box)),
+        boxes.map(lambda box: Restore(*box)),
         st.integers(0, 150_000).map(lambda n: Video(0, 0, 8, 8, True, vp9_key(8, 8) + bytes(n))),
         st.just(Video(0, 0, 8, 8, False, vp9_inter(None))),
     ),
@@ -100,6 +102,10 @@ def test_the_limits() -> None:
     assert len(gathered([WHOLE] * AREA_FACTOR)) == 1
     with pytest.raises(BadFrame, match="area"):
         gathered([*[WHOLE] * AREA_FACTOR, Fill(0, 0, 1, 1, (1, 2, 3))])
+    for shelved in (Stow(0, 0, *SIZE), Restore(0, 0, *SIZE)):
+        assert len(gathered([shelved] * AREA_FACTOR)) == 1
+        with pytest.raises(BadFrame, match="area"):
+            gathered([shelved] * (AREA_FACTOR + 1))
     image = Video(0, 0, *SIZE, True, vp9_key(*SIZE))
     assert len(gathered([*[image] * IMAGE_FACTOR, *[WHOLE] * (AREA_FACTOR - IMAGE_FACTOR)])) == 1
     with pytest.raises(BadFrame, match="area"):

@@ -1,8 +1,12 @@
 """Tiles are told apart: one colour, text, pictures."""
 
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
 
 from agent.screen.encode import kinds
 from agent.screen.encode.grid import Mask, grid
@@ -11,6 +15,7 @@ from tests.every import every
 from tests.fakes import desktop
 from tests.fakes.desktop import pixels_of
 
+Plane = NDArray[np.float64]
 SIZE = (320, 192)
 PAPER = desktop.flat(SIZE, "white")
 
@@ -23,7 +28,32 @@ def sorted_whole(pixels: Pixels) -> kinds.Kinds:
     return kinds.sort(pixels, everywhere(pixels))
 
 
+def clouds(size: tuple[int, int], steep: float, levels: float) -> Image.Image:
+    """A sky without grain: soft shapes of all sizes, tinted."""
+    width, height = size
+    down, across = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :]
+    waves = np.hypot(down * height, across * width)
+    waves[0, 0] = 1
+    turns = np.exp(2j * np.pi * np.random.default_rng(5).random(waves.shape))
+    made = np.fft.irfft2(turns / waves**steep, (height, width))
+    shade = (made - made.min()) / np.ptp(made) * levels
+    tint = np.array((150, 140, 190)) + shade[..., None] * (1, 0.9, 0.7)
+    return Image.fromarray(tint.clip(0, 255).astype(np.uint8))
+
+
+def drawn(size: tuple[int, int], of: Callable[[Plane, Plane], Plane]) -> Image.Image:
+    """A smooth shape drawn by arithmetic."""
+    y, x = np.mgrid[: size[1], : size[0]].astype(float)
+    shade = of(x, y)[..., None] * (1.0, 0.8, 0.5)
+    return Image.fromarray((250 - shade).clip(0, 255).astype(np.uint8))
+
+
 LOSSLESS = {
+    "a round gradient": drawn(SIZE, lambda x, y: np.hypot(x - 160, y - 96) * 0.3),
+    "bars that shine": drawn(SIZE, lambda _, y: abs(y % 32 - 16) * 3),
+    "a soft shadow": drawn(SIZE, lambda x, y: 120 / (1 + np.exp((abs(x - 160) - 90) / 9))),
+    "faint text": desktop.text_on(desktop.flat(SIZE, (250, 250, 250)), 13, (238, 238, 238)),
+    "text on a smooth sky": desktop.text_on(clouds(SIZE, 1.6, 100), 13, "black"),
     **{f"text of {points} px": desktop.text_on(PAPER, points) for points in desktop.SANS_SIZES},
     "dark text": desktop.text_on(desktop.flat(SIZE, (30, 30, 30)), 13, (120, 220, 90)),
     "text on a gradient": desktop.text_on(desktop.gradient(SIZE, 0.6, 0.4), 13, "white"),
@@ -36,6 +66,8 @@ LOSSLESS = {
 LOSSY = {
     "a photo": desktop.photo(SIZE),
     "a grainy photo": desktop.photo(SIZE, grain=7),
+    "a smooth sky": clouds(SIZE, 1.6, 30),
+    "a dark slope": clouds(SIZE, 1.3, 40).point(lambda level: level // 4),
     "a sky": desktop.photo(SIZE, grain=1.2, seed=3),
     "noise": desktop.noise(SIZE),
     "text on a photo": desktop.text_on(desktop.photo(SIZE), 14, "white"),

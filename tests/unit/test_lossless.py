@@ -89,6 +89,16 @@ def test_large_ones_fit_into_parts(
     assert found == operations
 
 
+def test_a_photo_that_is_mended_packs_better_and_as_exactly() -> None:
+    pixels = pixels_of(desktop.photo((300, 200)))
+    packed = [
+        lossless.encode(pixels, [Box(0, 0, 300, 200)], None, photo=it) for it in (True, False)
+    ]
+    assert np.array_equal(drawn(packed[0], pixels.shape), pixels)
+    size, other = (sum(len(one.data) for one in some) for some in packed)
+    assert size < other
+
+
 def test_text_that_fits_is_not_cut() -> None:
     pixels = pixels_of(text((640, 400)))
     assert len(lossless.encode(pixels, [Box(0, 0, 640, 400)], None)) == 1

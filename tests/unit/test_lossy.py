@@ -42,6 +42,13 @@ def test_there_is_a_quality_for_each_level_and_each_is_coarser() -> None:
     assert list(lossy.QUALITIES) == sorted(lossy.QUALITIES, reverse=True)
 
 
+@every(range(5))
+def test_what_is_large_begins_coarser_and_never_better_than_its_level(level: int) -> None:
+    own = lossy.QUALITIES[level]
+    assert lossy.quality(level, lossy.LARGE_AREA - 1) == own
+    assert lossy.quality(level, lossy.LARGE_AREA) == min(own, lossy.QUALITIES[lossy.LARGE_LEVEL])
+
+
 @every(lossy.QUALITIES)
 def test_a_photo_is_as_good_as_stated(quality: int) -> None:
     photo = desktop.photo((320, 256))

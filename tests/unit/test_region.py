@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.screen.encode import region
+from agent.screen.encode import area, region
 from agent.screen.encode.grid import TILE, Mask, grid
 from agent.screen.encode.region import Region
 from agent.screen.source import Box
@@ -211,7 +210,7 @@ def test_small_and_odd_pictures(height: int, width: int) -> None:
     for step in range(50):
         watched.seen(mask, mask, step * STEP)
     box = watched.box(2)
-    if min(grid(height, width)) < region.SIDE_MIN:
+    if min(grid(height, width)) < area.SIDE_MIN:
         assert box is None
     else:
         assert box == Box(0, 0, width // 2 * 2, height // 2 * 2)
@@ -260,7 +259,7 @@ def test_it_holds_what_hangs_together(
     inside = touched(box, size)
     assert (hot & inside).sum() >= region.MOVING_SHARE * inside.sum()
     together = joined_to(box, hot, size)
-    assert (together & inside).sum() >= region.KEPT_SHARE * together.sum()
+    assert (together & inside).sum() >= area.KEPT_SHARE * together.sum()
 
 
 @settings(deadline=None)
@@ -280,8 +279,3 @@ def test_it_neither_thrashes_nor_stays(
             boxes.append(watched.box(now))
     assert beginnings(boxes) <= 1 + now / region.CHOICE_SECONDS
     assert watched.box(now + region.QUIET_SECONDS + 0.01) is None
-
-
-@pytest.mark.parametrize("gap", [1, 2])
-def test_only_a_band_of_still_tiles_parts(gap: int) -> None:
-    assert len(region.parts(tiles((2, 2, 5, 5), (7 + gap, 2, 5, 5)))) == gap

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from agent.screen.encode.canvas import Canvas
-from agent.screen.encode.repair import IN_VAIN_SECONDS, LONGEST_REST_SECONDS, Repair
+from agent.screen.encode.repair import (
+    IN_VAIN_SECONDS,
+    LONGEST_REST_SECONDS,
+    RHYTHM_SECONDS,
+    Repair,
+)
 
 REST = 0.3
 ONE = np.array([[True, False]])
@@ -64,3 +69,52 @@ def test_exact_now_where_no_rest_is_wished() -> None:
     coarse(canvas, 5.0)
     repair.blurred(ONE, 5.0)
     assert repair.due(canvas, 5.0, 0.0).tolist() == ONE.tolist()
+
+
+def test_a_tile_that_changes_in_a_rhythm_is_left_alone_until_it_ends() -> None:
+    """A slide show: the first repair is in vain, and no other."""
+    canvas, repair = Canvas(32, 64), Repair((1, 2))
+    repairs, now = 0, 0.0
+    for _ in range(6):
+        coarse(canvas, now)
+        repair.changed(ONE, now)
+        repair.blurred(ONE & ~canvas.inexact, now)
+        rest = repair.due_in(canvas, now, REST)
+        assert rest is not None
+        if rest < 1.5:
+            exact(canvas, now + rest)
+            repair.mended(ONE, now + rest)
+            repairs += 1
+        now += 1.5
+    assert repairs == 1
+    assert rest == pytest.approx(1.5 * 1.25)
+
+
+def test_a_burst_of_changes_is_repaired_after_the_ordinary_rest() -> None:
+    canvas, repair = Canvas(32, 64), Repair((1, 2))
+    for now in np.arange(20) * 0.04 + 5:
+        assert repair.soon(now, REST).all()
+        coarse(canvas, now)
+        repair.changed(ONE, now)
+    assert repair.due_in(canvas, now, REST) == pytest.approx(REST)
+
+
+def test_a_rhythm_is_forgotten_after_a_longer_pause() -> None:
+    canvas, repair = Canvas(32, 64), Repair((1, 2))
+    for now in (0.0, 1.0):
+        coarse(canvas, now)
+        repair.changed(ONE, now)
+    assert repair.soon(1.5, REST).tolist() == [[False, True]]
+    later = 1.0 + RHYTHM_SECONDS + 0.1
+    assert repair.soon(later, REST).all()
+    coarse(canvas, later)
+    repair.changed(ONE, later)
+    assert repair.due_in(canvas, later, REST) == pytest.approx(REST)
+
+
+def test_a_rhythm_waits_for_nothing_where_no_rest_is_wished() -> None:
+    canvas, repair = Canvas(32, 64), Repair((1, 2))
+    for now in (5.0, 6.0):
+        coarse(canvas, now)
+        repair.changed(ONE, now)
+    assert repair.due_in(canvas, 6.0, 0.0) == 0.0

@@ -60,6 +60,22 @@ def test_views_of_larger_pictures_are_compared_as_plainly(
         assert np.array_equal(tiles.changed(old, new), naive(old, new))
 
 
+@every(SIZES)
+def test_after_some_boxes_were_written_only_these_are_compared(height: int, width: int) -> None:
+    chooser = np.random.default_rng(height + width)
+    old, new = picture(height, width), picture(height, width)
+    new[: height // 2] ^= np.uint32(1)
+    differs = tiles.changed(old, new)
+    some = chooser.integers(1, max(2, min(height, width)), (3, 4))
+    written = [Box(*box) for box in some.tolist()]
+    for box in written:
+        window = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
+        old[window] = new[window] ^ np.uint32(box.x % 2)
+    again = tiles.changed_again(old, new, differs, written)
+    assert again.tolist() == naive(old, new).tolist()
+    assert tiles.changed_again(old, old, differs, []).tolist() == differs.tolist()
+
+
 @every([(1, 1), (32, 32), (33, 70), (100, 65)])
 def test_box_of_is_cut_at_the_edge_and_tiles_make_the_picture(height: int, width: int) -> None:
     seen = np.zeros((height, width), int)

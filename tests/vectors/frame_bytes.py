@@ -57,6 +57,14 @@ def piece(box: Box, data: bytes, begins: bool = False, more: bool = False) -> Sa
     return place(5, box) + bytes([begins | more << 1]) + sized(data), value
 
 
+def stow(box: Box) -> Said:
+    return place(6, box), _value("stow", box)
+
+
+def restore(box: Box) -> Said:
+    return place(7, box), _value("restore", box)
+
+
 def video(box: Box, data: bytes, begins: bool) -> dict[str, Any]:
     """The value of a whole frame of a video."""
     return _value("video", box, begins=begins, data=data.hex())

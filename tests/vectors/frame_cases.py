@@ -12,8 +12,10 @@ from tests.vectors.frame_bytes import (
     part,
     piece,
     place,
+    restore,
     sized,
     spoilt,
+    stow,
     webp,
 )
 
@@ -68,6 +70,9 @@ def valid() -> Iterator[Case]:
     yield _valid("video goes on", piece(VIDEO, IMAGES["vp9_second_48x32"]))
     yield _valid("video in pieces", piece(VIDEO, _KEY[:1], True, True), piece(VIDEO, _KEY[1:]))
     yield _valid("a piece is not looked into", piece((1, 1, 9, 9), b"\0", begins=True, more=True))
+    yield _valid("stow", stow(SMALL))
+    yield _valid("stow the whole picture, restore a pixel", stow(ALL), restore((63, 47, 1, 1)))
+    yield _valid("restore what was never stowed", restore(ALL))
     yield _valid("overlapping rectangles", fill(ALL), webp(SMALL, _SMALL), fill(SMALL), fill(ALL))
 
 
@@ -80,7 +85,7 @@ def _records() -> Iterator[tuple[str, bytes]]:
     yield "frame 0", part(one, frame=0)
     yield "flag 2", part(one, flags=2)
     yield "flag 0x81", part(one, flags=0x81)
-    for kind in (0, 6, 255):
+    for kind in (0, 8, 255):
         yield f"kind {kind}", part(place(kind, (0, 0, 1, 1)) + b"\1\2\3")
     yield "a byte behind", part(one, b"\0")
     yield "second operation cut short", part(one, place(1, (0, 0, 1, 1)), cut=3)
@@ -106,6 +111,8 @@ def _places() -> Iterator[tuple[str, bytes]]:
         yield name, part(fill(box))
         yield f"move: {name}", part(move(box, 0, 0))
         yield f"video: {name}", part(piece(box, _KEY, begins=True))
+        yield f"stow: {name}", part(stow(box))
+        yield f"restore: {name}", part(restore(box))
     yield "webp outside", part(webp((60, 0, 5, 3), _SMALL))
     yield "jpeg outside", part(jpeg((0, 41, 16, 8), _JPEG))
     yield "move from outside, right", part(move((0, 0, 2, 2), 63, 0))
@@ -113,6 +120,9 @@ def _places() -> Iterator[tuple[str, bytes]]:
     yield "move from far outside", part(move((0, 0, 2, 2), 65535, 65535))
     yield "move cut short", part(move((0, 0, 2, 2), 1, 1), cut=1)
     yield "video flag 4", part(place(5, VIDEO) + b"\4" + sized(_KEY))
+    yield "stow cut short", part(stow((0, 0, 1, 1)), cut=1)
+    yield "restore cut short", part(restore((0, 0, 1, 1)), cut=1)
+    yield "restore with a byte behind", part(restore((0, 0, 1, 1)), b"\0")
     yield "fill cut short", part(fill((0, 0, 1, 1)), cut=1)
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from agent.frames import gathering, picture
-from agent.frames.operations import Coded, Fill, Move, Operation, Piece, Video
+from agent.frames.operations import Coded, Fill, Move, Operation, Piece, Restore, Stow, Video
 from tests.vectors.frame_bytes import FOLDER
 
 
@@ -24,6 +24,8 @@ def operation_value(operation: Operation | Coded) -> dict[str, Any]:
             return {**value, "begins": begins, "more": more, "data": data.hex()}
         case Video(begins=begins, data=data):
             return {**value, "begins": begins, "data": data.hex()}
+        case Stow() | Restore():
+            return value
     return {**value, "data": operation.data.hex()}
 
 

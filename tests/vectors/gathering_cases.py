@@ -14,6 +14,8 @@ from tests.vectors.frame_bytes import (
     move,
     part,
     piece,
+    restore,
+    stow,
     superframe,
     video,
     vp9_inter,
@@ -64,6 +66,8 @@ def _valid_orders() -> Iterator[tuple[str, list[Step], list[Made]]]:
     yield "4096 operations", [many(_ONE, 4096)], [done(1, count=4096)]
     full = [fill(ALL)] * FACTOR
     yield "eight times the area", [step(*full)], [done(1, *full)]
+    shelved = [stow(ALL), restore(ALL)] * (FACTOR // 2)
+    yield "eight times the area by the shelf", [step(*shelved)], [done(1, *shelved)]
     both = [step(*full), step(*full, frame=2)]
     yield "the area counts anew with each frame", both, [done(1, *full), done(2, *full)]
     small = [step(_ONE), {"size": [8, 8]}, step(fill((0, 0, 8, 8)), frame=2)]
@@ -121,6 +125,10 @@ def _orders() -> Iterator[tuple[str, list[Step]]]:
     yield "a pixel over eight times the area", [step(*[fill(ALL)] * FACTOR, _ONE)]
     yield "over the area in two parts", [step(*[fill(ALL)] * FACTOR, last=False), step(_ONE)]
     yield "over the area by moves", [step(*[move(ALL, 0, 0)] * (FACTOR + 1))]
+    yield "over the area by stows", [step(*[stow(ALL)] * FACTOR, stow((0, 0, 1, 1)))]
+    yield "over the area by restores", [step(*[restore(ALL)] * FACTOR, restore((0, 0, 1, 1)))]
+    yield "4097 operations of the shelf", [many(stow((0, 0, 1, 1)), 4097)]
+    yield "a piece missing before a stow", [step(piece(VIDEO, _KEY[:9], True, True), stow(ALL))]
     images = [piece(ALL, vp9_key(*PICTURE), begins=True)] * IMAGE_FACTOR
     yield "an image over four times the area", [step(*images, webp(SMALL, IMAGES["webp_5x3"]))]
     yield "the old size's rectangle", [{"size": [8, 8]}, step(fill(ALL))]

@@ -23,6 +23,10 @@ export function part(number, operations, { last = true, delay = 0 } = {}) {
 export const fill = (box, rgb) => operation(1, box, ...rgb);
 /** @param {Box} box @param {number} fromX @param {number} fromY */
 export const move = (box, fromX, fromY) => operation(3, box, ...u16(fromX), ...u16(fromY));
+/** @param {Box} box */
+export const stow = (box) => operation(6, box);
+/** @param {Box} box */
+export const restore = (box) => operation(7, box);
 /** @param {Box} box a picture as far as its head goes; `mark` tells it from others */
 export function webp(box, mark = 0) {
   const size = (box.width - 1) | ((box.height - 1) << 14);
@@ -96,9 +100,18 @@ export function stage() {
     return count;
   };
   globals.cancelAnimationFrame = (/** @type {number} */ id) => frames.delete(id);
-  globals.OffscreenCanvas = class {
+  /** Canvases beside the one of the page, in order. @type {any[]} */
+  const beside = [];
+  globals.OffscreenCanvas = class extends EventTarget {
+    /** @param {number} width @param {number} height */
+    constructor(width, height) {
+      super();
+      Object.assign(this, { width, height, name: `beside ${beside.length}`, drawn: [] });
+      beside.push(this);
+    }
+
     getContext() {
-      return new FakeContext(this, []);
+      return new FakeContext(this, /** @type {any} */ (this).drawn);
     }
   };
   globals.document = Object.assign(new EventTarget(), { hidden: false });
@@ -126,5 +139,5 @@ export function stage() {
     frames.clear();
     calls.forEach((call) => call());
   };
-  return { screen, canvas, drawn, heard, asked, frames, paint, hide };
+  return { screen, canvas, beside, drawn, heard, asked, frames, paint, hide };
 }

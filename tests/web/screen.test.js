@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BadFrame } from "../../web/frames/kinds.js";
-import { fill, move, part, picture, stage, video, webp } from "./fake_screen.js";
+import { fill, move, part, picture, restore, stage, stow, video, webp } from "./fake_screen.js";
 import { settle } from "./fake_world.js";
 
 const BOX = { x: 2, y: 3, width: 8, height: 4 };
@@ -24,7 +24,7 @@ test("nothing is drawn nor told before an animation frame, then all that is read
   assert.deepEqual(drawn, [
     ["fill", "rgb(1,2,3)", 2, 3, 8, 4],
     ["fill", "rgb(4,5,6)", 2, 3, 8, 4],
-    ["canvas", 0, 0, 8, 4, 2, 3, 8, 4],
+    ["beside 0", 0, 0, 8, 4, 2, 3, 8, 4],
   ]);
   assert.deepEqual(heard, [["size", 64, 48, 1], ["shown", 8, 40]]);
   assert.deepEqual([canvas.width, canvas.height], [64, 48]);
@@ -175,6 +175,59 @@ test("a new size is taken on with its first frame, behind the frames before it",
   assert.deepEqual(heard.slice(2), [["size", 10, 9, 1], ["shown", 2, 0]]);
   screen.take(part(3, [fill({ x: 0, y: 0, width: 1, height: 1 }, [1, 1, 1])], { last: false }));
   assert.throws(() => screen.resize({ width: 5, height: 5 }), BadFrame);
+});
+
+test("the shelf is made with the first stow, and black until then", async () => {
+  const { screen, drawn, beside, paint } = begun();
+  screen.take(part(1, [restore(BOX)]));
+  await settle();
+  paint();
+  assert.deepEqual(drawn, [["fill", "rgb(0,0,0)", 2, 3, 8, 4]]);
+  assert.equal(beside.length, 1);
+  screen.take(part(2, [stow(BOX), restore(BOX)]));
+  await settle();
+  paint();
+  const shelf = beside[1];
+  assert.deepEqual([shelf.width, shelf.height, beside.length], [64, 48, 2]);
+  assert.deepEqual(shelf.drawn, [["canvas", 2, 3, 8, 4, 2, 3, 8, 4]]);
+  assert.deepEqual(drawn.at(-1), ["beside 1", 2, 3, 8, 4, 2, 3, 8, 4]);
+});
+
+test("the shelf goes with the screen, with the line and with the console", async () => {
+  const { screen, drawn, beside, paint } = begun();
+  const frame = async (/** @type {number} */ number, /** @type {number[][]} */ ...operations) => {
+    screen.take(part(number, operations));
+    await settle();
+    paint();
+  };
+  await frame(1, stow(BOX));
+  screen.resize({ width: 64, height: 48 });
+  await frame(2, restore(BOX));
+  assert.deepEqual(drawn.at(-1), ["fill", "rgb(0,0,0)", 2, 3, 8, 4]);
+  await frame(3, stow(BOX));
+  screen.anew();
+  screen.resize({ width: 64, height: 48 });
+  await frame(1, restore(BOX));
+  assert.deepEqual(drawn.at(-1), ["fill", "rgb(0,0,0)", 2, 3, 8, 4]);
+  await frame(2, stow(BOX));
+  screen.close();
+  const sizes = beside.slice(1).map(({ width, height }) => [width, height]);
+  assert.deepEqual(sizes, [[0, 0], [0, 0], [0, 0]]);
+});
+
+test("a shelf that lost its pixels is as good as broken, one that is let go is not", async () => {
+  const { screen, heard, beside, paint } = begun();
+  screen.take(part(1, [stow(BOX)]));
+  await settle();
+  paint();
+  screen.resize({ width: 64, height: 48 });
+  screen.take(part(2, [stow(BOX)]));
+  await settle();
+  paint();
+  beside[1].dispatchEvent(new Event("contextrestored"));
+  assert.deepEqual(heard.at(-1), ["shown", 2, 0]);
+  beside[2].dispatchEvent(new Event("contextrestored"));
+  assert.deepEqual(heard.at(-1), ["broken", "image"]);
 });
 
 test("a canvas that lost its pixels is as good as broken, and close lets go of all", async () => {

@@ -1,11 +1,15 @@
 """Draws on an X display over a connection of its own, and grabs it independently."""
 
-from typing import Any
+from typing import Any, Final
 
 import xcffib.xproto
+import xcffib.xtest
 from PIL import Image
 
 from agent.x11 import connect
+
+_MOTION: Final = 6
+"""MotionNotify, as XTEST calls a mouse that moved."""
 
 
 class Painter:
@@ -61,6 +65,12 @@ class Painter:
     def point(self, x: int, y: int) -> None:
         """Moves the pointer."""
         self._connection.core.WarpPointer(0, self._root, 0, 0, 0, 0, x, y)
+        self.sync()
+
+    def drive(self, x: int, y: int) -> None:
+        """Moves the pointer as a mouse does."""
+        xtest = self._connection(xcffib.xtest.key)
+        xtest.FakeInput(_MOTION, 0, 0, self._root, x, y, 0)
         self.sync()
 
     def grab(self) -> Image.Image:

@@ -183,6 +183,27 @@ def test_the_cursor_has_a_picture_once_and_a_place_when_it_moves(painter: Painte
         source.close()
 
 
+def test_the_place_is_asked_for_when_it_moved_and_else_seldom(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = X11Screen()
+    try:
+        monkeypatch.setattr(x11_screen, "LOOK_SECONDS", 3600)
+        source.cursor()
+        until(lambda: source.wait(0.05) is None and not source._moved, why="nothing moves")
+        asked = source._asked
+        assert all(source.cursor() == NO_CURSOR_CHANGE for _ in range(50))
+        assert source._asked == asked
+        painter.drive(201, 67)
+        until(lambda: source.wait(0.1) is None and source.cursor().place == (201, 67), why="word")
+        monkeypatch.setattr(x11_screen, "LOOK_SECONDS", 0)
+        asked = source._asked
+        source.cursor()
+        assert source._asked > asked
+    finally:
+        source.close()
+
+
 def test_wake_ends_the_wait_under_way(source: X11Screen) -> None:
     timer = threading.Timer(0.1, source.wake)
     timer.start()

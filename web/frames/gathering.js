@@ -21,6 +21,9 @@ export const IMAGE_FACTOR = 4;
  * @typedef {import("./picture.js").Piece} Piece
  */
 
+/** Operations that bring an image of their own. */
+const IMAGES = new Set(["webp", "jpeg", "piece"]);
+
 /** Takes the parts of one line's frames, strictly in order. */
 export class Gathering {
   #area = 0;
@@ -98,7 +101,7 @@ export class Gathering {
   /** @param {import("./picture.js").Coded} coded */
   #measure({ kind, width, height }) {
     this.#left -= width * height;
-    if (kind !== "fill" && kind !== "move") this.#imagesLeft -= width * height;
+    if (IMAGES.has(kind)) this.#imagesLeft -= width * height;
   }
 
   /** @param {Piece} piece */

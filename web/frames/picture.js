@@ -15,7 +15,8 @@ export const IMAGE_MAX = PLAINTEXT_MAX - 7 - 9 - 3;
 /**
  * `webp` holds a bare lossless picture (see webp.js), `jpeg` a whole one, `video` the next frame of
  * a VP9 stream; `begins`: a new stream, a key frame. A `piece` is a part of a video's frame; `more`:
- * the next operation goes on with it.
+ * the next operation goes on with it. `stow` puts the picture's pixels on the shelf, `restore` draws
+ * those that the shelf has at the same place.
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  * @typedef {Box & {kind: "fill", rgb: [number, number, number]}} Fill
  * @typedef {Box & {kind: "webp", data: Uint8Array}} Webp
@@ -23,8 +24,10 @@ export const IMAGE_MAX = PLAINTEXT_MAX - 7 - 9 - 3;
  * @typedef {Box & {kind: "jpeg", data: Uint8Array}} Jpeg
  * @typedef {Box & {kind: "video", begins: boolean, data: Uint8Array}} Video
  * @typedef {Box & {kind: "piece", begins: boolean, more: boolean, data: Uint8Array}} Piece
- * @typedef {Fill | Webp | Move | Jpeg | Video} Operation
- * @typedef {Fill | Webp | Move | Jpeg | Piece} Coded
+ * @typedef {Box & {kind: "stow"}} Stow
+ * @typedef {Box & {kind: "restore"}} Restore
+ * @typedef {Fill | Webp | Move | Jpeg | Video | Stow | Restore} Operation
+ * @typedef {Fill | Webp | Move | Jpeg | Piece | Stow | Restore} Coded
  * @typedef {{frame: number, last: boolean, delay: number, operations: Coded[]}} Part
  */
 
@@ -91,6 +94,8 @@ const DECODERS = new Map([
   [3, move],
   [4, jpeg],
   [5, video],
+  [6, stow],
+  [7, restore],
 ]);
 
 /** @param {Reader} reader @param {Box} box @returns {Coded} */
@@ -122,6 +127,16 @@ function video(reader, box) {
   const flags = checkRange("flags of a video", reader.u8(), 0, BEGINS | MORE);
   const [begins, more] = [(flags & BEGINS) !== 0, (flags & MORE) !== 0];
   return { kind: "piece", ...box, begins, more, data: image(reader) };
+}
+
+/** @param {Reader} _reader @param {Box} box @returns {Coded} */
+function stow(_reader, box) {
+  return { kind: "stow", ...box };
+}
+
+/** @param {Reader} _reader @param {Box} box @returns {Coded} */
+function restore(_reader, box) {
+  return { kind: "restore", ...box };
 }
 
 /** @param {Reader} reader @returns {Uint8Array} */

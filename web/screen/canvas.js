@@ -68,7 +68,7 @@ export class Screen {
    * @param {Decoding} [decoding]
    */
   constructor(canvas, ear, decoding = new Decoding()) {
-    this.#painter = new Painter(canvas);
+    this.#painter = new Painter(canvas, () => this.#broken("image"));
     this.#ear = ear;
     this.#decoding = decoding;
     const { signal } = this.#stop;
@@ -210,7 +210,10 @@ export class Screen {
    */
   #draw({ frame, size }, pictures) {
     this.#painter.resize(pictureOf(size));
-    if (size !== this.#told) this.#ear.size(size);
+    if (size !== this.#told) {
+      this.#painter.clear();
+      this.#ear.size(size);
+    }
     this.#told = size;
     frame.operations.forEach((one, at) => this.#painter.draw(one, pictures[at] ?? null));
   }
@@ -218,6 +221,7 @@ export class Screen {
   #discard() {
     cancelAnimationFrame(this.#asked);
     this.#asked = 0;
+    this.#painter.clear();
     this.#waiting.forEach(free);
     this.#waiting = [];
     this.#images.forEach((image) => closed(image));

@@ -42,6 +42,9 @@ from agent.x11 import connect, has_extension
 POLL_SECONDS: Final = 1 / 10
 """How often the whole screen is compared where the server does not tell what changed."""
 
+LOOK_SECONDS: Final = 0.1
+"""How often at most the server is asked for the pointer's place without word that it moved."""
+
 _RAW_MOTION: Final = 1 << 17
 _ALL_MASTERS: Final = 1
 _BITS: Final = 32
@@ -83,6 +86,9 @@ class X11Screen(ScreenSource):
         self._region: int | None = None
         self._damage: int | None = None
         self._cursor_changed = False
+        self._moved = True
+        self._tells_motion = False
+        self._asked = 0.0
         self._place: tuple[int, int] | None = None
         self._grabber = self._choose_grabber()
         if self._has("XFIXES"):
@@ -125,6 +131,7 @@ class X11Screen(ScreenSource):
         events: Any = xcffib.xinput.EventMask
         mask = events.synthetic(_ALL_MASTERS, 1, [_RAW_MOTION])
         xinput.XISelectEvents(self._root, 1, [mask])
+        self._tells_motion = True
 
     @property
     def shares_memory(self) -> bool:
@@ -173,6 +180,8 @@ class X11Screen(ScreenSource):
                 self._damaged = True
             elif isinstance(event, xcffib.xfixes.CursorNotifyEvent):
                 self._cursor_changed = True
+            elif isinstance(event, xcffib.xinput.RawMotionEvent):
+                self._moved = True
             elif isinstance(event, xcffib.xproto.ConfigureNotifyEvent):
                 self._size = (event.width, event.height)
         return some
@@ -207,18 +216,32 @@ class X11Screen(ScreenSource):
             raise
 
     def cursor(self) -> CursorChange:
-        """The cursor's picture where it changed, and its place where it moved."""
+        """The cursor's picture where it changed, and its place where it moved.
+
+        A program may move the pointer without word of it, so it is asked for now and then, too.
+        """
         if self._region is None:
             return CursorChange(None, None)
         image = None
         if self._cursor_changed:
             self._cursor_changed = False
             image = self._cursor_image()
+        return CursorChange(image, self._new_place() if self._may_have_moved() else None)
+
+    def _may_have_moved(self) -> bool:
+        now = time.monotonic()
+        if self._tells_motion and not self._moved and now - self._asked < LOOK_SECONDS:
+            return False
+        self._moved, self._asked = False, now
+        return True
+
+    def _new_place(self) -> tuple[int, int] | None:
         at = self._connection.core.QueryPointer(self._root).reply()
         place = (max(at.root_x, 0), max(at.root_y, 0))
-        moved = place != self._place
+        if place == self._place:
+            return None
         self._place = place
-        return CursorChange(image, place if moved else None)
+        return place
 
     def _cursor_image(self) -> CursorImage:
         found = self._xfixes.GetCursorImage().reply()

@@ -1,4 +1,4 @@
-"""What the console shows, as far as the agent knows. No I/O, no clock."""
+"""What the console shows and has put by, as far as the agent knows. No I/O, no clock."""
 
 from typing import Final
 
@@ -7,77 +7,108 @@ from numpy.typing import NDArray
 
 from agent.frames.operations import Move
 from agent.screen.encode.grid import TILE, Mask, grid
-from agent.screen.source import Pixels
+from agent.screen.encode.overlap import in_tiles, window
+from agent.screen.source import Box, Pixels
 
 _NEVER: Final = -np.inf
 
 
-class Canvas:
+class Surface:
+    """A picture of the console's."""
+
+    def __init__(self, height: int, width: int) -> None:
+        """Nothing is drawn: every pixel is 0, and as pixels that were seen have 0xFF in their
+        highest byte, it differs from all of them."""
+        rows, columns = grid(height, width)
+        self.pixels: Pixels = np.zeros((height, width), np.uint32)
+        """What it has where it is exact, and what it should have where it is not."""
+        self.coarse: NDArray[np.bool_] = np.zeros((rows * TILE, columns * TILE), np.bool_)
+        """The pixels that may be only about as they should be; whole tiles, false outside."""
+        self.inexact: Mask = np.zeros((rows, columns), np.bool_)
+        """The tiles with such a pixel."""
+
+    def copy(self, box: Box, source: "Surface", x: int, y: int) -> Mask | None:
+        """A rectangle gets what stands at (x, y) of a surface of the same size, or of this one.
+
+        Gives which of the tiles that it touches took a coarse pixel; None where none did. 0.1 ms
+        for 600 x 420, twice that where something of it is coarse.
+        """
+        there = Box(x, y, box.width, box.height)
+        # Where both overlap, numpy reads all of the source first.
+        self.pixels[window(box)] = source.pixels[window(there)]
+        took = None
+        if source.inexact[in_tiles(there)].any():
+            took = self._taking(box, source.coarse[window(there)])
+        if took is not None or self.inexact[in_tiles(box)].any():
+            self.coarse[window(box)] = source.coarse[window(there)]
+            self.inexact[in_tiles(box)] = _tiles(self.coarse[_whole(box)])
+        return took
+
+    def _taking(self, box: Box, coarse: NDArray[np.bool_]) -> Mask | None:
+        rows, columns = _whole(box)
+        around = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.bool_)
+        top, left = box.y - rows.start, box.x - columns.start
+        around[top : top + box.height, left : left + box.width] = coarse
+        took = _tiles(around)
+        return took if took.any() else None
+
+
+class Canvas(Surface):
     """The picture that was sent. Times are seconds of one clock."""
 
     def __init__(self, height: int, width: int) -> None:
-        """Nothing is sent: every pixel is 0, and as pixels that were seen have 0xFF in their
-        highest byte, it differs from all of them."""
-        self.pixels: Pixels = np.zeros((height, width), np.uint32)
-        """What the console shows where it is exact, and what it should show where it is not."""
-        shape = grid(height, width)
-        self.inexact: Mask = np.zeros(shape, np.bool_)
-        """The tiles of which some pixel may be shown only about as it is."""
-        self.since: NDArray[np.float64] = np.full(shape, _NEVER)
+        """Nothing is sent."""
+        super().__init__(height, width)
+        self.since: NDArray[np.float64] = np.full(self.inexact.shape, _NEVER)
         """When each inexact tile last became so; of no meaning for others."""
 
     def put(self, tiles: Mask, latest: Pixels, now: float, *, coarse: bool) -> None:
         """These tiles were sent as they are in `latest`, a whole picture: about, or exactly."""
         height, width = self.pixels.shape
         for row in np.flatnonzero(tiles.any(axis=1)).tolist():
-            band = np.s_[row * TILE : min((row + 1) * TILE, height)]
-            wanted = np.repeat(tiles[row], TILE)[:width]
-            np.copyto(self.pixels[band], latest[band], where=wanted)
+            columns = np.flatnonzero(tiles[row])
+            left, right = int(columns[0]) * TILE, min((int(columns[-1]) + 1) * TILE, width)
+            place = np.s_[row * TILE : min((row + 1) * TILE, height), left:right]
+            if columns[-1] - columns[0] == columns.size - 1:
+                # A run without gaps, as in a video, is copied twice as quickly.
+                self.pixels[place] = latest[place]
+                self.coarse[place] = coarse
+                continue
+            wanted = np.repeat(tiles[row], TILE)[left:right]
+            np.copyto(self.pixels[place], latest[place], where=wanted)
+            np.copyto(self.coarse[place], coarse, where=wanted)
         self.inexact[tiles] = coarse
         if coarse:
             self.since[tiles] = now
 
     def move(self, move: Move, now: float) -> None:
-        """A rectangle was moved. A tile that took anything from an inexact one is inexact now.
+        """A rectangle was moved, and what is coarse of it."""
+        box = Box(move.x, move.y, move.width, move.height)
+        self._draw(box, self, move.from_x, move.from_y, now)
 
-        One that was overwritten whole from exact tiles is exact.
-        """
-        old = self.inexact.copy()
-        rows, columns = (
-            _Span(move.y, move.height, move.from_y, self.pixels.shape[0]),
-            _Span(move.x, move.width, move.from_x, self.pixels.shape[1]),
-        )
-        took = np.zeros((rows.size, columns.size), np.bool_)
-        for source_rows in (rows.first, rows.last):
-            for source_columns in (columns.first, columns.last):
-                took |= old[np.ix_(source_rows, source_columns)]
-        place = rows.tiles, columns.tiles
-        whole = rows.whole[:, None] & columns.whole
-        self.inexact[place] = np.where(whole, took, old[place] | took)
-        self.since[place][took] = now
-        self._shift(move)
+    def restore(self, box: Box, shelf: Surface, now: float) -> None:
+        """A rectangle was drawn as the shelf has it, and as exactly."""
+        self._draw(box, shelf, box.x, box.y, now)
 
-    def _shift(self, move: Move) -> None:
-        pixels, height, width = self.pixels, move.height, move.width
-        source = pixels[move.from_y : move.from_y + height, move.from_x : move.from_x + width]
-        # Where both overlap, numpy reads all of the source first.
-        pixels[move.y : move.y + height, move.x : move.x + width] = source
+    def _draw(self, box: Box, source: Surface, x: int, y: int, now: float) -> None:
+        took = self.copy(box, source, x, y)
+        if took is not None:
+            self.since[in_tiles(box)][took] = now
 
 
-class _Span:
-    """One direction of a move: the tiles it touches, and what each of them takes from.
+def _whole(box: Box) -> tuple[slice, slice]:
+    """The pixels of all the tiles that a rectangle touches."""
+    rows, columns = in_tiles(box)
+    return (
+        slice(rows.start * TILE, rows.stop * TILE),
+        slice(columns.start * TILE, columns.stop * TILE),
+    )
 
-    `first` and `last` are the tiles of the first and last pixel that a touched tile takes; as
-    both are of one tile at most, there is none between. `whole`: nothing of the tile is left.
-    """
 
-    def __init__(self, start: int, length: int, source: int, end: int) -> None:
-        top, bottom = start // TILE, -(-(start + length) // TILE)
-        edges = np.arange(top, bottom) * TILE
-        begin = np.maximum(edges, start)
-        stop = np.minimum(edges + TILE, start + length)
-        self.tiles = slice(top, bottom)
-        self.size = bottom - top
-        self.first = (begin + source - start) // TILE
-        self.last = (stop - 1 + source - start) // TILE
-        self.whole = (begin == edges) & (stop == np.minimum(edges + TILE, end))
+def _tiles(coarse: NDArray[np.bool_]) -> Mask:
+    """The tiles in which something is true; eight truths are put together at once."""
+    rows, columns = coarse.shape[0] // TILE, coarse.shape[1] // TILE
+    words = coarse.view(np.uint64).reshape(rows, TILE, -1)
+    bands = np.bitwise_or.reduce(words, axis=1).reshape(rows, columns, -1)
+    found: Mask = bands.any(axis=2)
+    return found

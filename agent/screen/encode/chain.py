@@ -7,16 +7,19 @@ from typing import Final
 
 import numpy as np
 
-from agent.frames.operations import Move, Operation, Video
+from agent.frames.operations import Operation, Stow, Video
 from agent.screen.encode import kinds, moves
 from agent.screen.encode.canvas import Canvas
+from agent.screen.encode.course import Course
 from agent.screen.encode.grid import TILE, Mask, grid
+from agent.screen.encode.lens import OPAQUE
 from agent.screen.encode.moving import Moving
+from agent.screen.encode.overlap import box_of
 from agent.screen.encode.patience import Patience
 from agent.screen.encode.repair import Repair
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.shelf import Shelf
 from agent.screen.encode.stills import StillEncoder, Stills
-from agent.screen.encode.tiles import changed
+from agent.screen.encode.tiles import changed, changed_again
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 
@@ -40,12 +43,13 @@ class Chain:
         # Pixels that were captured have 0xFF in their highest byte: these differ from all of them.
         self._latest: Pixels = np.zeros((height, width), np.uint32)
         self._canvas = Canvas(height, width)
+        self._shelf = Shelf(height, width)
         self._owed: Mask = np.zeros(shape, np.bool_)
         self._repair = Repair(shape)
         self._stills = StillEncoder(pool)
         self._moving = Moving(height, width)
         self._patience = Patience()
-        self._hints: Sequence[Shift] = ()
+        self._course = Course()
 
     @property
     def owes(self) -> bool:
@@ -59,24 +63,30 @@ class Chain:
     def take(self, grabs: Iterable[tuple[Box, Pixels]], now: float, wish: Wish) -> list[Operation]:
         """The operations that bring new pixels over, what is owed, and what has rested.
 
-        Boxes begin at whole tiles and end there or at the picture's edge; pixels as
-        `agent.screen.encode.lens` gives them. Nothing where nothing differs.
+        Boxes begin at whole tiles and end there or at the picture's edge; the highest byte of
+        pixels means nothing. Nothing where nothing differs.
         """
         differs = self._note(grabs)
-        moved = self._move(differs & ~self._moving.tiles, now)
-        if moved:
-            differs = changed(self._canvas.pixels, self._latest)
-        sorted_kinds = kinds.sort(self._latest, differs)
+        drawn, differs = self._draw(differs, now, wish)
+        outside = differs & ~self._moving.tiles
+        sorted_kinds = kinds.sort(self._latest, outside)
         self._moving.watch(differs, sorted_kinds.picture, now, wish)
+        self._moving.fit(self._canvas.pixels, self._latest)
         film, filmed = self._film(differs, now, wish)
         rest = differs & ~filmed
+        if (rest & ~outside).any():
+            # A video that ended, or is another, leaves tiles of which nobody knows the kind.
+            sorted_kinds = kinds.sort(self._latest, rest)
         budget = wish.budget - sum(len(video.data) for video in film)
         wish = replace(wish, budget=max(budget, wish.budget // STILLS_SHARE))
-        stills = self._stills.encode(self._canvas, self._latest, rest, sorted_kinds, wish)
+        soon = self._repair.soon(now, wish.rest)
+        stowed = self._shelf.before_stills(rest, self._canvas, self._latest, now)
+        self._shelf.changed(differs, now)
+        stills = self._stills.encode(self._canvas, self._latest, rest, sorted_kinds, soon, wish)
         self._commit(stills, now)
         self._owed = rest & ~stills.exact & ~stills.coarse
         mended = self._mend(wish.budget // MENDING_SHARE - stills.size, now, wish)
-        return [*moved, *film, *stills.operations, *mended]
+        return [*drawn, *film, *stowed, *stills.operations, *mended]
 
     def close(self) -> None:
         """Lets go of the video's encoder."""
@@ -87,23 +97,43 @@ class Chain:
         differs = self._owed
         for box, pixels in grabs:
             window = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
-            self._latest[window] = pixels
+            np.bitwise_or(pixels, OPAQUE, out=self._latest[window])
             top, left = box.y // TILE, box.x // TILE
             found = changed(self._canvas.pixels[window], self._latest[window])
             differs[top : top + found.shape[0], left : left + found.shape[1]] = found
         return differs
 
-    def _move(self, rest: Mask, now: float) -> list[Move]:
+    def _draw(self, differs: Mask, now: float, wish: Wish) -> tuple[list[Operation], Mask]:
+        """What the console can draw from what it has, and the tiles that differ then."""
+        self._shelf.begin(lossy=wish.lossy)
+        rest = differs & ~self._moving.tiles
+        closed = self._shelf.explains(rest, self._canvas, self._latest)
+        drawn = [] if closed else self._move(rest, now)
+        differs = self._after(drawn, differs)
+        rest = differs & ~self._moving.tiles
+        restored = self._shelf.uncovered(rest, self._canvas, self._latest, now)
+        return [*drawn, *restored], self._after(restored, differs)
+
+    def _after(self, drawn: Sequence[Operation], differs: Mask) -> Mask:
+        """The tiles that differ once these were drawn."""
+        if not drawn:
+            return differs
+        written = [box_of(one) for one in drawn if not isinstance(one, Stow)]
+        return changed_again(self._canvas.pixels, self._latest, differs, written)
+
+    def _move(self, rest: Mask, now: float) -> list[Operation]:
         if not self._patience.due(rest):
             self._patience = self._patience.after(rest, None)
             return []
-        found = moves.find(self._canvas.pixels, self._latest, rest, self._hints)
+        course = self._course
+        found = moves.find(self._canvas.pixels, self._latest, rest, course.shifts, course)
         self._patience = self._patience.after(rest, bool(found))
+        self._course = course.after(found)
+        stowed = self._shelf.before_moves(found, self._canvas, now)
         for move in found:
             self._canvas.move(move, now)
-        if found:
-            self._hints = [Shift(one.x - one.from_x, one.y - one.from_y) for one in found]
-        return found
+        restored = self._shelf.after_moves(found, self._canvas, self._latest, now)
+        return [*stowed, *found, *restored]
 
     def _film(self, differs: Mask, now: float, wish: Wish) -> tuple[list[Video], Mask]:
         """The video's next picture, where something in it differs, and the tiles it brings."""
@@ -125,6 +155,7 @@ class Chain:
         if not tiles.any():
             return
         if coarse:
+            self._repair.changed(tiles, now)
             self._repair.blurred(tiles & ~self._canvas.inexact, now)
         else:
             self._repair.mended(tiles & self._canvas.inexact, now)

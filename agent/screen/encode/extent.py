@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.screen.encode.grid import TILE
+from agent.screen.encode.shift import Shift
 
 Wrong = NDArray[np.bool_]
 """One truth for each pixel: it differs from the new picture."""
@@ -59,6 +60,28 @@ class Extent:
             return Extent(self.top, self.bottom, start, end)
         return Extent(start, end, self.left, self.right)
 
+    def shifted(self, by: Shift) -> "Extent":
+        """The same elsewhere."""
+        return Extent(self.top + by.dy, self.bottom + by.dy, self.left + by.dx, self.right + by.dx)
+
+    def grown(self, by: int) -> "Extent":
+        """The same with so many more rows and columns on each side."""
+        return Extent(self.top - by, self.bottom + by, self.left - by, self.right + by)
+
+    def holds(self, ys: NDArray[np.intp], xs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """For each of these places whether it is inside."""
+        rows = (ys >= self.top) & (ys < self.bottom)
+        return rows & (xs >= self.left) & (xs < self.right)
+
+    def around(self, other: "Extent") -> "Extent":
+        """The smallest rectangle around both."""
+        return Extent(
+            min(self.top, other.top),
+            max(self.bottom, other.bottom),
+            min(self.left, other.left),
+            max(self.right, other.right),
+        )
+
     def common(self, other: "Extent") -> "Extent":
         """What lies in both; its area is 0 where nothing does."""
         return Extent(
@@ -68,6 +91,8 @@ class Extent:
             min(self.right, other.right),
         )
 
+
+_AXES: Final[tuple[Axis, Axis]] = (0, 1)
 
 Gains = Callable[[Extent, Axis], Counts]
 """The gain of each row or of each column of a rectangle."""
@@ -101,9 +126,33 @@ def trimmed(extent: Extent, window: Extent, reach: int, gains: Gains) -> Extent 
     """
     extent = extent.common(window)
     for _ in range(_ROUNDS):
+        before = extent
         extent = _settled(extent, 0, window, reach, gains)
         extent = _settled(extent, 1, window, reach, gains)
+        if extent == before:
+            break
     return extent if extent.area else None
+
+
+def confirmed(guess: Extent, window: Extent, reach: int, gains: Gains) -> Extent | None:
+    """A guessed rectangle with each edge where it gains most: unmoved where that is as good.
+
+    None where it would have to be moved by `reach` or more within the window, or is too small to
+    tell: then the guess was wrong.
+    """
+    extent = guess.common(window)
+    if min(extent.bottom - extent.top, extent.right - extent.left) <= 2 * reach:
+        return None
+    for _ in range(_ROUNDS):
+        before: Extent | None = extent
+        for axis in _AXES:
+            found = _confirmed(extent, axis, window, reach, gains)
+            if found is None:
+                return None
+            extent = found
+        if extent == before:
+            break
+    return extent
 
 
 def greatest(gains: Counts) -> Extent | None:
@@ -158,3 +207,32 @@ def _settled(extent: Extent, axis: Axis, window: Extent, reach: int, gains: Gain
     if found is None:
         return extent.cut(axis, start, start)
     return extent.cut(axis, low + found.left, low + found.right + max(deep - 1, 0))
+
+
+def _confirmed(
+    extent: Extent, axis: Axis, window: Extent, reach: int, gains: Gains
+) -> Extent | None:
+    start, end = extent.span(axis)
+    first, last = window.span(axis)
+    low, high = max(start - reach, first), min(end + reach, last)
+    heads = gains(extent.cut(axis, low, start + reach), axis)
+    tails = gains(extent.cut(axis, end - reach, high), axis)
+    # Seen from the middle to the edge, either way.
+    ahead = _edge(heads[::-1], reach, open_end=low > first)
+    behind = _edge(tails, reach, open_end=high < last)
+    if ahead is None or behind is None:
+        return None
+    return extent.cut(axis, start + reach - ahead, end - reach + behind)
+
+
+def _edge(gains: Counts, place: int, *, open_end: bool) -> int | None:
+    """How many of these, from the first on, gain most: `place` where so many do.
+
+    None where it is none of them, or all of them and there may be more.
+    """
+    sums = np.cumsum(gains)
+    most = sums.max(initial=0)
+    if place and sums[place - 1] == most:
+        return place
+    found = int(sums.argmax()) + 1
+    return None if most == 0 or (open_end and found == sums.size) else found

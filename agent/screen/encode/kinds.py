@@ -16,12 +16,20 @@ of JPEG of quality 80:
     photos, textures, skies               0.00-0.28  0.00-0.08  50-64     6-30
     photos that were JPEG, or are scaled  0.05-1.00  0.00-0.05  1-64      4-8
     text on a photo, noise                0.00-0.04  0.00-0.78  60-64     4-6
+    smooth skies, dark slopes, no grain   0.40-0.95  0.00       5-50      8-25
 
 So a tile is a picture if next to nothing repeats and it is of many colours, or if it is soft (no
-edges that JPEG would blur) and of some colours. What is less clear follows its neighbours: a
-photo's rim as lossless tiles would cost more than the photo. A lonely picture tile amid text would
-blur text to save little, as a JPEG has some 300 bytes of tables: it is text. Where the figures fail
-(smooth places of a compressed photo, very steep gradients), either way costs about as much.
+edges that JPEG would blur) and of some colours. A smooth sky looks like a gradient by these, but
+its brightness goes up and down in tiny steps without order: by how many pixels it turns within a
+few columns, while next to none steps further. Of the sampled pixels it turns at 0.05 to 0.45 in
+skies and slopes, at none in gradients (straight, athwart, round, mirrored) and soft shadows. Text
+turns as often (0 to 0.2), but steps further in 3 to 40 %, even if it is just 12 levels darker than
+its paper.
+
+What is less clear follows its neighbours: a photo's rim as lossless tiles would cost more than the
+photo. A lonely picture tile amid text would blur text to save little, as a JPEG has some 300 bytes
+of tables: it is text. Where the figures fail (smooth places of a compressed photo, very steep
+gradients), either way costs about as much.
 """
 
 from dataclasses import dataclass
@@ -51,6 +59,15 @@ _EDGE: Final = 40
 
 _EDGES_SOFT: Final = _SAMPLED * 5 // 100
 
+_TURN_COLUMNS: Final = 4
+_TURNS: Final = _SAMPLED * 10 // 100
+_TURNS_MILD: Final = _SAMPLED * 5 // 100
+_STEP_TINY: Final = 24
+"""Levels of the three colours together that text steps by, and a smooth sky does not."""
+
+_STEPS: Final = 2 * _SAMPLED // 100
+"""Most further steps, as in the rim of a cloud."""
+
 _COMPANY: Final = 2
 """A picture tile with fewer such neighbours (of 8) is text."""
 
@@ -77,7 +94,7 @@ class Kinds:
 def sort(new: Pixels, changed: Mask) -> Kinds:
     """Sorts the changed tiles of a whole picture; looks at no other tile.
 
-    3 ms for all of 1920 × 1080, 0.04 ms for one tile.
+    4 ms for all of 1920 × 1080, 0.04 ms for one tile.
     """
     rows, columns = np.nonzero(changed)
     flat, clear, mild = (np.zeros(changed.shape, np.bool_) for _ in range(3))
@@ -135,7 +152,29 @@ def _busy(tiles: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     clear |= soft & (alike < _SAME_SOFT) & (colours >= _COLOURS_SOFT)
     mild = (alike < _SAME_MILD) & (colours >= _COLOURS_MILD)
     mild |= soft & (alike < _SAME_MILD_SOFT) & (colours >= _COLOURS_MILD_SOFT)
+    unsure = np.flatnonzero(soft & ~clear)
+    turns = _turns(sampled[unsure], above[unsure])
+    clear[unsure] = turns >= _TURNS
+    mild[unsure] |= turns >= _TURNS_MILD
     return clear, mild
+
+
+def _turns(pixels: Pixels, above: Pixels) -> NDArray[np.int_]:
+    """At how many pixels of each tile brightness turns without order; 0 where it steps far."""
+    level = _brightness(pixels).reshape(-1, TILE // _STEP, TILE)
+    down = level - _brightness(above).reshape(level.shape)
+    turns = down[:, :, :-_TURN_COLUMNS] * down[:, :, _TURN_COLUMNS:] < 0
+    steps = sum(
+        np.count_nonzero(np.abs(step) > _STEP_TINY, axis=(1, 2))
+        for step in (down, np.diff(level, axis=2))
+    )
+    return np.where(steps <= _STEPS, np.count_nonzero(turns, axis=(1, 2)), 0)
+
+
+def _brightness(pixels: Pixels) -> NDArray[np.int32]:
+    """Of three colours together, 0 to 765."""
+    parts = pixels.view(np.uint8).reshape(*pixels.shape, 4)
+    return parts[..., 0].astype(np.int32) + parts[..., 1] + parts[..., 2]
 
 
 def _green(pixels: Pixels) -> NDArray[np.uint8]:

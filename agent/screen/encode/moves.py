@@ -1,8 +1,9 @@
 """What moved from where to where: scrolled text, dragged windows, panned pictures. Pure.
 
-A few hundred changed pixels propose (`sample`), the last shifts and rare runs (`anchors`) are tried
-on them, and the translation that fits most of them gets the rectangle in which it repairs most
-(`extent`); then the next, until what is left is not worth a search.
+A few hundred changed pixels propose (`sample`), the last shifts (`course`) and rare runs
+(`anchors`) are tried on them, and the translation that fits most of them gets the rectangle in
+which it repairs most (`extent`), guessed from the last moves or else searched for; then the next,
+until what is left is not worth a search.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from agent.frames.operations import Move
 from agent.screen.encode import anchors, extent, sample, standing
+from agent.screen.encode.course import Course
 from agent.screen.encode.extent import Extent
 from agent.screen.encode.grid import TILE, Mask
 from agent.screen.encode.sample import Sample
@@ -57,6 +59,15 @@ _MUCH: Final = 4096
 _MARGIN: Final = 2
 """Tiles around the points of a shift in which its rectangle is looked for."""
 
+_REACH: Final = 24
+"""Pixels by which an edge of a guessed rectangle may be off: a line of text, or three letters."""
+
+_REACH_SURE: Final = 8
+"""The same where no point of the shift is outside."""
+
+_NEARLY: Final = 0.9
+"""A guessed rectangle must hold this share of the points of its shift."""
+
 _FAILURES_MAX: Final = 2
 """After so many translations without a rectangle the search ends."""
 
@@ -69,35 +80,48 @@ def apply(pixels: Pixels, move: Move) -> None:
     pixels[move.y : move.y + move.height, move.x : move.x + move.width] = source
 
 
-def find(old: Pixels, new: Pixels, changed: Mask, hints: Sequence[Shift]) -> list[Move]:
+def find(
+    old: Pixels, new: Pixels, changed: Mask, hints: Sequence[Shift], course: Course | None = None
+) -> list[Move]:
     """Moves that, applied to `old` in turn, leave far fewer pixels that differ from `new`.
 
     Both have the same shape and rows without a gap (else it is slow), and the same X byte
     everywhere; `changed` are the tiles that differ.
-    `hints` are tried first: the shifts of the last moves. At most `MOVES_MAX` moves of at most
-    `AREA_MAX` pictures altogether; none where nothing moved, or where it is too little to matter.
+    `hints` are tried first: the shifts of the last moves; `course`: these moves themselves. At most
+    `MOVES_MAX` moves of at most `AREA_MAX` pictures altogether; none where nothing moved, or where
+    it is too little to matter.
     """
     if np.count_nonzero(changed) < TILES_MIN or min(new.shape) < TILE:
         return []
     points = sample.take(old, new, changed)
     if points.size < _POINTS_MIN:
         return []
-    shifts = _candidates(old, new, changed, points, hints)
-    return _search(old, new, points, shifts) if shifts else []
+    course = course or Course()
+    shifts = _candidates(old, new, changed, points, hints, course)
+    return _search(old, new, points, shifts, course) if shifts else []
 
 
 def _candidates(
-    old: Pixels, new: Pixels, changed: Mask, points: Sample, hints: Sequence[Shift]
+    old: Pixels,
+    new: Pixels,
+    changed: Mask,
+    points: Sample,
+    hints: Sequence[Shift],
+    course: Course,
 ) -> list[Shift]:
     likely = [shift for shift in dict.fromkeys(hints) if shift.dx or shift.dy]
     fits = points.fits(old, likely).any(axis=0)
     if np.count_nonzero(fits) >= points.size * _SURE:
         return likely
+    if followed := course.followed(old, points):
+        return followed
     found = anchors.votes(old, new, changed, points.ys, points.xs)
     return list(dict.fromkeys([*likely, *found]))
 
 
-def _search(old: Pixels, new: Pixels, points: Sample, shifts: list[Shift]) -> list[Move]:
+def _search(
+    old: Pixels, new: Pixels, points: Sample, shifts: list[Shift], course: Course
+) -> list[Move]:
     """Moves by these shifts: those that fit most points first."""
     enough = max(_POINTS_MIN, points.size * _POINTS_SHARE)
     plan = Standing(old, new, AREA_MAX * new.size)
@@ -109,7 +133,8 @@ def _search(old: Pixels, new: Pixels, points: Sample, shifts: list[Shift]) -> li
         if counts[likeliest] < enough:
             break
         shift, fitting = shifts[likeliest], fits[likeliest]
-        found = _rectangle(plan, new, points, fitting, shift)
+        found = _guessed(plan, new, points, fitting, shift, course)
+        found = found or _rectangle(plan, new, points, fitting, shift)
         move = found and _move(found, shift)
         if move and _worth(plan, move, points, fitting) and plan.add(move):
             fits[:, fitting & _within(standing.target(move), points)] = False
@@ -117,6 +142,26 @@ def _search(old: Pixels, new: Pixels, points: Sample, shifts: list[Shift]) -> li
             fits[likeliest] = False
             failures += 1
     return plan.moves
+
+
+def _guessed(
+    plan: Standing, new: Pixels, points: Sample, fitting: _Truths, shift: Shift, course: Course
+) -> Extent | None:
+    """The rectangle, where it stands where the last moves let expect it."""
+    total = int(np.count_nonzero(fitting))
+    whole = standing.reach(new, shift)
+    for place in course.places(shift):
+        inside, about = (
+            np.count_nonzero(fitting & _within(each, points))
+            for each in (place, place.grown(_REACH))
+        )
+        if about < max(_POINTS_MIN, _NEARLY * total):
+            continue
+        for reach in (_REACH_SURE, _REACH) if inside == total else (_REACH,):
+            found = extent.confirmed(place, whole, reach, partial(plan.gains, shift))
+            if found:
+                return found
+    return None
 
 
 def _rectangle(
@@ -167,5 +212,4 @@ def _worth(plan: Standing, move: Move, points: Sample, fitting: _Truths) -> bool
 
 
 def _within(place: Extent, points: Sample) -> _Truths:
-    rows = (points.ys >= place.top) & (points.ys < place.bottom)
-    return rows & (points.xs >= place.left) & (points.xs < place.right)
+    return place.holds(points.ys, points.xs)

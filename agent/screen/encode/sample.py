@@ -27,6 +27,10 @@ _LOOKS_A_TILE: Final = 512
 _KEPT: Final = 1024
 """Most points of a sample."""
 
+_PAIR: Final = 8
+"""Every second look is so many columns from the one before: in the same line of the cache, which
+is what looking costs."""
+
 _STRIDE: Final = 633
 """1024 over the golden ratio: its multiples, taken modulo 1024, spread evenly over a tile."""
 
@@ -49,6 +53,14 @@ class Sample:
     def size(self) -> int:
         """Number of points."""
         return self.ys.size
+
+    def some(self, which: Points) -> "Sample":
+        """Some of these points."""
+        return Sample(
+            *(self.ys[which], self.xs[which]),
+            *(self.here[which], self.above[which], self.below[which]),
+            self.weight * self.size / max(which.size, 1),
+        )
 
     def fits(self, old: Pixels, shifts: Sequence[Shift]) -> NDArray[np.bool_]:
         """For each shift a row with one truth a point: with the shift, `old` has it right."""
@@ -84,6 +96,7 @@ def _scattered(changed: Mask) -> tuple[Points, Points]:
     """Points all over the changed tiles, those beyond the picture's edge among them."""
     rows, columns = np.nonzero(changed)
     each = min(max(_LOOKS // max(rows.size, 1), 2), _LOOKS_A_TILE)
-    places = np.arange(rows.size * each) * _STRIDE % (TILE * TILE)
+    looks = np.arange(rows.size * each)
+    places = (looks >> 1) * _STRIDE % (TILE * TILE) ^ (looks & 1) * _PAIR
     ys, xs = np.divmod(places, TILE)
     return ys + np.repeat(rows * TILE, each), xs + np.repeat(columns * TILE, each)

@@ -14,6 +14,8 @@ from tests.fakes.canvas import Canvas
 from tests.picture.encoded import steps
 from tests.picture.sequences import ALL
 
+SHELF = [name for name in ALL if name.startswith("shelf")]
+
 
 @pytest.mark.parametrize("name", ALL)
 def test_sharp_is_exact_at_every_frame(name: str, page: Page, pool: Executor) -> None:
@@ -76,7 +78,9 @@ def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield one
 
 
-@pytest.mark.parametrize("name", ["text", "scroll", "drag", "pixels", "resize", "33x17", "1x1"])
+@pytest.mark.parametrize(
+    "name", ["text", "scroll", "drag", "pixels", "resize", "33x17", "1x1", *SHELF]
+)
 def test_firefox_is_exact(name: str, fox: Browser, pool: Executor) -> None:
     is_exact(fox, name, pool, wish(Quality.SHARP))
 

@@ -10,7 +10,7 @@ import pytest
 
 from agent.frames.gathering import IMAGE_FACTOR, OPERATIONS_MAX
 from agent.frames.kinds import Kind
-from agent.frames.operations import Fill, Jpeg, Operation, Video, Webp
+from agent.frames.operations import Fill, Jpeg, Move, Operation, Restore, Stow, Video, Webp
 from tests.e2e.picture.consoles import GOOD, KNOWN, SIZE, Console, Record, records, screen, solid
 from tests.e2e.picture.sights import Browser, call, firefox_page, from_rgba, rgba, sight_page, wired
 from tests.fakes.canvas import Canvas
@@ -150,6 +150,51 @@ def test_what_is_half_right_stays_in_its_rectangle(
     bottom, right = spoiled.y + spoiled.height, spoiled.x + spoiled.width
     differs[spoiled.y : bottom, spoiled.x : right] = False
     assert not differs.any()
+    console.works_anew()
+    console.close()
+
+
+SHELVED: dict[str, tuple[Operation, ...]] = {
+    "what was never stowed is black": (Restore(5, 5, 30, 20),),
+    "beside what was stowed it is black": (Stow(8, 8, 9, 9), Restore(4, 4, 20, 20)),
+    "what was covered": (Stow(3, 5, 33, 21), Fill(0, 0, 64, 48, (7, 8, 9)), Restore(3, 5, 33, 21)),
+    "as it was after a move": (
+        Move(20, 9, 30, 30, 1, 2),
+        Stow(18, 7, 40, 40),
+        Move(0, 0, 40, 30, 18, 7),
+        Restore(19, 8, 21, 17),
+    ),
+    "moved after it was restored": (
+        Stow(0, 0, 64, 48),
+        Move(10, 10, 50, 30, 0, 0),
+        Restore(12, 12, 20, 20),
+        Move(0, 20, 30, 20, 12, 12),
+    ),
+    "over what was there": (Stow(0, 0, 40, 40), _MARK, Stow(9, 9, 40, 30), Restore(0, 0, 64, 48)),
+}
+
+
+@PLACES
+@pytest.mark.parametrize("name", SHELVED)
+def test_the_shelf(name: str, place: str, page: Browser, beside: Console) -> None:
+    """Drawn as the reference decoder does, in one frame or in one after another; gone with the
+    screen."""
+    console = Console(page, f"shelf:{place}")
+    frames = [SHELVED[name], *((one,) for one in SHELVED[name]), (Restore(0, 0, *SIZE),)]
+    canvas = Canvas()
+    for kind, data in GOOD:
+        canvas.take(kind, data)
+    for number, frame in enumerate(frames, 2):
+        for kind, data in records(number, *frame):
+            canvas.take(kind, data)
+        said = {"name": console.name, "records": wired(records(number, *frame)), "raw": True}
+        seen = call(page, "show", {**said, "frame": number})
+        assert (seen["faults"], seen["broken"], seen["shown"]) == ([], [], number)
+        assert base64.b64decode(seen["pixels"]) == rgba(canvas.pixels)
+    last = len(frames) + 2
+    again = [screen(*SIZE), *records(last, Restore(0, 0, *SIZE))]
+    seen = call(page, "show", {**said, "records": wired(again), "frame": last})
+    assert base64.b64decode(seen["pixels"]) == bytes((0, 0, 0, 255)) * (SIZE[0] * SIZE[1])
     console.works_anew()
     console.close()
 
