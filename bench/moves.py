@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Move
-from agent.screen.encode import moves, tiles
-from agent.screen.encode.shift import Shift
-from agent.screen.encode.standing import shift_of
+from agent.screen.encode import tiles
+from agent.screen.encode.moves.shift import Shift
+from agent.screen.encode.moves.standing import shift_of
 from agent.screen.source import Pixels
 from tests.fakes.scenes import flat, noise, photo, put, text, window
 
@@ -65,13 +65,13 @@ def main() -> None:
         changed = tiles.changed(old, new)
 
         def search(hints: Sequence[Shift]) -> list[Move]:
-            return moves.find(old, new, changed, hints)  # noqa: B023 - called in this round
+            return search.find(old, new, changed, hints)  # noqa: B023 - called in this round
 
         found = search(())
         hints = [shift_of(move) for move in found]
         screen = old.copy()
         for move in found:
-            moves.apply(screen, move)
+            search.apply(screen, move)
         figures = least(lambda: search(())), least(lambda: search(hints))  # noqa: B023
         left = [int(np.count_nonzero(some != new)) for some in (old, screen)]
         line = f"{name:22} {figures[0]:6.2f} {figures[1]:6.2f} {left[0]:8} {left[1]:8}"

@@ -11,7 +11,7 @@ from agent.frames import control, picture
 from agent.frames.kinds import Kind
 from agent.frames.operations import Jpeg, Operation, Video, Webp
 from agent.gate import Gate
-from agent.screen.encode import video
+from agent.screen.encode.film import video
 from agent.screen.encode.wish import Wish
 from agent.screen.pace.pacing import Pacing
 from agent.screen.pointer import Pointer

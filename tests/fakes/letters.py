@@ -4,8 +4,8 @@ import numpy as np
 
 from agent.frames.operations import Move
 from agent.screen.encode.canvas import Canvas
-from agent.screen.encode.copies import Copies, Copy
-from agent.screen.encode.moves import apply
+from agent.screen.encode.copies.copies import Copies, Copy
+from agent.screen.encode.moves.search import apply
 from agent.screen.encode.tiles import tight
 from agent.screen.source import Box, Pixels
 from tests.fakes.scenes import WHITE, flat, noise

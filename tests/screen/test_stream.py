@@ -2,62 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from agent.frames import control
 from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
 from agent.screen.source import Box, Pixels
 from agent.screen.stream import PictureStream
-from tests.fakes.canvas import Canvas
 from tests.fakes.memory_screen import MemoryScreen
-
-
-class Far:
-    """The other end: a canvas fed by the stream's thread, and a way to wait for it."""
-
-    def __init__(self) -> None:
-        self.canvas = Canvas()
-        self.kinds: list[Kind] = []
-        self.faults: list[Exception] = []
-        self._news = threading.Condition()
-
-    def send(self, kind: Kind, data: bytes) -> None:
-        with self._news:
-            self.kinds.append(kind)
-            self.canvas.take(kind, data)
-            self._news.notify_all()
-
-    def fault(self, error: Exception) -> None:
-        with self._news:
-            self.faults.append(error)
-            self._news.notify_all()
-
-    def until(self, done: Callable[[], bool]) -> None:
-        with self._news:
-            assert self._news.wait_for(done, 5), "the stream did not come so far"
-
-
-@contextmanager
-def streaming(source: MemoryScreen) -> Iterator[tuple[PictureStream, Gate, Far]]:
-    gate, far = Gate(), Far()
-    stream = PictureStream(source, gate, far.send, far.fault)
-    stream.start()
-    try:
-        yield stream, gate, far
-    finally:
-        if source.hang is not None:
-            source.hang.set()
-        stream.close()
-        assert source.closed.wait(5)
-
-
-def same(source: MemoryScreen, far: Far) -> bool:
-    return far.canvas.image.tobytes() == source.image.tobytes()
+from tests.screen.streaming import same, streaming
 
 
 def test_first_the_size_then_the_whole_screen_and_the_cursor() -> None:
@@ -252,53 +206,6 @@ def test_three_unshown_frames_do_not_spin_either() -> None:
         assert source.waits - waits <= 2
 
 
-def view(*, half: bool = False, grey: bool = False) -> control.View:
-    return control.View(control.Quality.AUTO, half=half, grey=grey, video=False)
-
-
-def test_half_the_size() -> None:
-    source = MemoryScreen((101, 71))
-    with streaming(source) as (stream, _, far):
-        far.until(lambda: far.canvas.frame == 1)
-        stream.shown(1)
-        stream.look(view(half=True))
-        far.until(lambda: far.canvas.frame == 2)
-        assert (far.canvas.sizes[-1], far.canvas.scale) == ((101, 71), 2)
-        assert far.canvas.image.size == (51, 36)
-        stream.shown(2)
-        source.paint((100, 70, 101, 71), (8, 8, 8))
-        far.until(lambda: far.canvas.frame == 3)
-        assert far.canvas.image.getpixel((50, 35)) == (8, 8, 8)
-        stream.shown(3)
-        stream.look(view())
-        far.until(lambda: far.canvas.frame == 4)
-        assert same(source, far)
-
-
-def test_without_colours() -> None:
-    source = MemoryScreen()
-    with streaming(source) as (stream, _, far):
-        far.until(lambda: far.canvas.frame == 1)
-        stream.shown(1)
-        source.paint((0, 0, 50, 50), (255, 0, 0))
-        stream.look(view(grey=True))
-        far.until(lambda: far.canvas.frame >= 2)
-        red, green, blue = far.canvas.image.getpixel((20, 20))
-        assert red == green == blue
-        assert 50 < red < 110
-
-
-def test_the_same_view_again_sends_nothing() -> None:
-    source = MemoryScreen()
-    with streaming(source) as (stream, _, far):
-        far.until(lambda: far.canvas.frame == 1)
-        stream.shown(1)
-        stream.look(control.AS_IT_BEGINS)
-        source.paint((0, 0, 1, 1), (7, 7, 7))
-        far.until(lambda: far.canvas.frame == 2)
-        assert all(operation.x == 0 for operation in far.canvas.operations[1])
-
-
 def test_cut_is_quick_while_an_encoder_hangs_and_nothing_comes_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -308,7 +215,7 @@ def test_cut_is_quick_while_an_encoder_hangs_and_nothing_comes_later(
         hanging.set()
         go_on.wait(10)
 
-    monkeypatch.setattr("agent.screen.encode.lossless.encode", hang)
+    monkeypatch.setattr("agent.screen.encode.stills.lossless.encode", hang)
     with streaming(source) as (stream, gate, far):
         assert hanging.wait(5)
         started = time.monotonic()

@@ -13,9 +13,9 @@ from PIL import Image
 from agent.frames import vp9
 from agent.frames.control import Quality
 from agent.frames.operations import Jpeg, Video
-from agent.screen.encode import video
 from agent.screen.encode.chain import Chain
-from agent.screen.encode.video import VideoStream, available
+from agent.screen.encode.film import video
+from agent.screen.encode.film.video import VideoStream, available
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 from tests.fakes import scenes

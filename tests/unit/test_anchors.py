@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.screen.encode import anchors
-from agent.screen.encode.anchors import RUN, Reading
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.moves import anchors
+from agent.screen.encode.moves.anchors import RUN, Reading
+from agent.screen.encode.moves.shift import Shift
 from agent.screen.source import Pixels
 from tests.fakes.scenes import flat, noise, photo, put, text
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from agent.screen.encode.area import WIDE_SHARE, Area, parts, widened
+from agent.screen.encode.film.area import WIDE_SHARE, Area, parts, widened
 from agent.screen.encode.grid import Mask
 
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from agent.frames.operations import Fill, Move
 from agent.frames.picture import encode_parts
-from agent.screen.encode import lossless
-from agent.screen.encode.copies import BOXES_MAX, Copies
+from agent.screen.encode.copies.copies import BOXES_MAX, Copies
+from agent.screen.encode.copies.ways import PIECES_MAX
+from agent.screen.encode.stills import lossless
 from agent.screen.encode.tiles import tight
-from agent.screen.encode.ways import PIECES_MAX
 from agent.screen.source import Box
 from tests.fakes.letters import (
     BLACK,

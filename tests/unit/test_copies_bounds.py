@@ -3,7 +3,7 @@
 import pytest
 
 from agent.frames.operations import Move
-from agent.screen.encode.copies import AREA_MAX, BOXES_MAX, PAUSE_MAX, SEARCHES_MAX, Copies
+from agent.screen.encode.copies.copies import AREA_MAX, BOXES_MAX, PAUSE_MAX, SEARCHES_MAX, Copies
 from agent.screen.source import Box
 from tests.fakes.letters import GLYPH, HEIGHT, WIDTH, change, letter, page, shows
 from tests.fakes.scenes import WHITE, flat, noise, text

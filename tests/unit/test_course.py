@@ -3,12 +3,13 @@
 import numpy as np
 
 from agent.frames.operations import Move
-from agent.screen.encode import extent, moves, sample, tiles
-from agent.screen.encode.course import LOOK_EVERY, Course
-from agent.screen.encode.extent import Extent
-from agent.screen.encode.sample import Sample
-from agent.screen.encode.shift import Shift
-from agent.screen.encode.standing import Standing, reach
+from agent.screen.encode import tiles
+from agent.screen.encode.moves import extent, sample, search
+from agent.screen.encode.moves.course import LOOK_EVERY, Course
+from agent.screen.encode.moves.extent import Extent
+from agent.screen.encode.moves.sample import Sample
+from agent.screen.encode.moves.shift import Shift
+from agent.screen.encode.moves.standing import Standing, reach
 from agent.screen.source import Pixels
 from tests.every import every
 from tests.fakes.scenes import flat, noise, photo, put, text, window
@@ -72,7 +73,7 @@ def scrolled(first: int, second: int) -> list[Pixels]:
 def left(old: Pixels, new: Pixels, some: list[Move]) -> int:
     screen = old.copy()
     for move in some:
-        moves.apply(screen, move)
+        search.apply(screen, move)
     return int(np.count_nonzero(screen != new))
 
 
@@ -80,19 +81,19 @@ def left(old: Pixels, new: Pixels, some: list[Move]) -> int:
 def test_with_a_course_no_less_is_repaired(rows: int) -> None:
     old, new = scrolled(300, 300 + rows)
     changed = tiles.changed(old, new)
-    before = moves.find(*scrolled(280, 300), tiles.changed(*scrolled(280, 300)), [])
+    before = search.find(*scrolled(280, 300), tiles.changed(*scrolled(280, 300)), [])
     course = Course(before, 1)
-    found = moves.find(old, new, changed, course.shifts, course)
-    assert left(old, new, found) <= left(old, new, moves.find(old, new, changed, []))
+    found = search.find(old, new, changed, course.shifts, course)
+    assert left(old, new, found) <= left(old, new, search.find(old, new, changed, []))
 
 
 @every([Move(0, 0, 10, 10, 5, 5), Move(90, 200, 400, 100, 90, 220), Move(0, 0, 640, 400, 0, 20)])
 def test_a_wrong_course_does_no_harm(last: Move) -> None:
     old, new = scrolled(300, 320)
     changed = tiles.changed(old, new)
-    without = moves.find(old, new, changed, [])
+    without = search.find(old, new, changed, [])
     for age in (0, 1):
-        assert moves.find(old, new, changed, [Shift(0, -20)], Course((last,), age)) == without
+        assert search.find(old, new, changed, [Shift(0, -20)], Course((last,), age)) == without
 
 
 def confirmed(guess: Extent, reach_by: int = 8) -> Extent | None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from agent.screen.encode import kinds
 from agent.screen.encode.grid import Mask, grid
+from agent.screen.encode.stills import kinds
 from agent.screen.source import Pixels
 from tests.every import every
 from tests.fakes import desktop

@@ -13,7 +13,7 @@ from PIL import Image
 from agent.frames import webp
 from agent.frames.operations import Webp
 from agent.frames.picture import IMAGE_MAX, decode, encode_parts
-from agent.screen.encode import lossless
+from agent.screen.encode.stills import lossless
 from agent.screen.source import Box, Pixels
 from tests.fakes import desktop
 from tests.fakes.desktop import pixels_of

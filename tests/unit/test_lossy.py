@@ -9,7 +9,7 @@ from PIL import Image
 
 from agent.frames.operations import Jpeg
 from agent.frames.picture import IMAGE_MAX, decode, encode_parts
-from agent.screen.encode import lossy
+from agent.screen.encode.stills import lossy
 from agent.screen.source import Box
 from tests.every import every
 from tests.fakes import desktop

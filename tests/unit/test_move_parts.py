@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.frames.operations import Move
-from agent.screen.encode import extent, moves, sample, tiles
-from agent.screen.encode.extent import Extent
-from agent.screen.encode.shift import Shift
-from agent.screen.encode.standing import Standing, reach, shift_of, source, target
+from agent.screen.encode import tiles
+from agent.screen.encode.moves import extent, sample, search
+from agent.screen.encode.moves.extent import Extent
+from agent.screen.encode.moves.shift import Shift
+from agent.screen.encode.moves.standing import Standing, reach, shift_of, source, target
 from tests.fakes.scenes import flat, noise, photo, put, text
 
 
@@ -107,7 +108,7 @@ def test_what_stands_after_the_moves_is_what_applying_them_gives() -> None:
     for move in [Move(0, 0, 200, 100, 40, 60), Move(10, 150, 300, 90, 0, 160)]:
         assert plan.add(move)
     for move in plan.moves:
-        moves.apply(screen, move)
+        search.apply(screen, move)
     before, _ = plan.rough(Extent(0, 256, 0, 320), Shift(1, 1))
     assert np.array_equal(before.reshape(256, 320), screen != new)
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.frames.operations import Move
-from agent.screen.encode import moves, tiles
-from agent.screen.encode.moves import Shift
+from agent.screen.encode import tiles
+from agent.screen.encode.moves import search
+from agent.screen.encode.moves.search import Shift
 from agent.screen.source import Pixels
 from tests.every import every
 from tests.fakes.scenes import flat, noise, photo, put, text, window
@@ -22,7 +23,7 @@ def wrong(old: Pixels, new: Pixels) -> int:
 
 def found(old: Pixels, new: Pixels, hints: Sequence[Shift] = ()) -> tuple[list[Move], Pixels]:
     """The moves, each of which must be inside and lessen what is wrong, and what they make."""
-    result = moves.find(old, new, tiles.changed(old, new), hints)
+    result = search.find(old, new, tiles.changed(old, new), hints)
     height, width = old.shape
     screen = old.copy()
     for move in result:
@@ -30,10 +31,10 @@ def found(old: Pixels, new: Pixels, hints: Sequence[Shift] = ()) -> tuple[list[M
         assert min(move.x, move.y, move.from_x, move.from_y) >= 0
         assert max(move.x, move.from_x) + move.width <= width
         assert max(move.y, move.from_y) + move.height <= height
-        moves.apply(screen, move)
+        search.apply(screen, move)
         assert wrong(screen, new) < before
-    assert len(result) <= moves.MOVES_MAX
-    assert sum(move.width * move.height for move in result) <= moves.AREA_MAX * old.size
+    assert len(result) <= search.MOVES_MAX
+    assert sum(move.width * move.height for move in result) <= search.AREA_MAX * old.size
     return result, screen
 
 
@@ -262,5 +263,5 @@ def test_apply_is_memmove(dx: int, dy: int) -> None:
     screen = noise(200, 200)
     expected = screen.copy()
     expected[60 + dy : 140 + dy, 60 + dx : 140 + dx] = screen[60:140, 60:140].copy()
-    moves.apply(screen, Move(60 + dx, 60 + dy, 80, 80, 60, 60))
+    search.apply(screen, Move(60 + dx, 60 + dy, 80, 80, 60, 60))
     assert np.array_equal(screen, expected)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.frames.control import Quality
+from agent.screen.encode.film.moving import Moving, around, fitted
 from agent.screen.encode.grid import TILE, grid
-from agent.screen.encode.moving import Moving, around, fitted
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 from tests.every import every

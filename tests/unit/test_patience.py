@@ -3,7 +3,7 @@
 import numpy as np
 
 from agent.screen.encode.grid import Mask
-from agent.screen.encode.patience import PAUSE_MAX, Patience
+from agent.screen.encode.moves.patience import PAUSE_MAX, Patience
 
 
 def area(top: int, left: int, height: int = 8, width: int = 10) -> Mask:

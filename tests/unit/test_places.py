@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.screen.encode.places import (
+from agent.screen.encode.copies.places import (
     BAND_MAX,
     HITS_MAX,
     KEPT_MAX,

@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.screen.encode import area, region
+from agent.screen.encode.film import area, region
+from agent.screen.encode.film.region import Region
 from agent.screen.encode.grid import TILE, Mask, grid
-from agent.screen.encode.region import Region
 from agent.screen.source import Box
 from tests.every import every
 

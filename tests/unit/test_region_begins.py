@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.screen.encode import region
+from agent.screen.encode.film import region
+from agent.screen.encode.film.region import Region
 from agent.screen.encode.grid import TILE, Mask, grid
-from agent.screen.encode.region import Region
 from agent.screen.source import Box
 
 SIZE = (480, 800)

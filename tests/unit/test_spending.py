@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.frames.operations import Webp
-from agent.screen.encode.spending import Spending
+from agent.screen.encode.stills.spending import Spending
 from agent.screen.source import Box
 
 BOX = Box(0, 0, 100, 10)

@@ -12,9 +12,15 @@ from agent.frames.control import Quality
 from agent.frames.operations import Jpeg, Webp
 from agent.screen.encode.canvas import Canvas
 from agent.screen.encode.grid import Mask, grid
-from agent.screen.encode.kinds import Kinds
-from agent.screen.encode.lossy import LARGE_AREA, LARGE_LEVEL, QUALITIES
-from agent.screen.encode.stills import BOXES_MAX, MENDING_AREA, PICTURES_MAX, StillEncoder, Stills
+from agent.screen.encode.stills.kinds import Kinds
+from agent.screen.encode.stills.lossy import LARGE_AREA, LARGE_LEVEL, QUALITIES
+from agent.screen.encode.stills.stills import (
+    BOXES_MAX,
+    MENDING_AREA,
+    PICTURES_MAX,
+    StillEncoder,
+    Stills,
+)
 from agent.screen.encode.wish import Wish
 from tests.fakes import desktop
 from tests.fakes.desktop import pixels_of

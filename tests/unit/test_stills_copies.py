@@ -8,9 +8,9 @@ import pytest
 
 from agent.frames.control import Quality
 from agent.frames.operations import Fill, Jpeg, Move, Operation, Webp
-from agent.screen.encode import kinds
 from agent.screen.encode.canvas import Canvas
-from agent.screen.encode.stills import StillEncoder, Stills
+from agent.screen.encode.stills import kinds
+from agent.screen.encode.stills.stills import StillEncoder, Stills
 from agent.screen.encode.tiles import changed
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Pixels

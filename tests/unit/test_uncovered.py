@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from agent.frames.operations import Move
 from agent.screen.encode.grid import grid
 from agent.screen.encode.overlap import extent, grown, in_tiles, inside, window, without
-from agent.screen.encode.trail import TRAIL_SECONDS, Trail
-from agent.screen.encode.uncovered import PIXELS_MIN, fitting, share
+from agent.screen.encode.shelf.trail import TRAIL_SECONDS, Trail
+from agent.screen.encode.shelf.uncovered import PIXELS_MIN, fitting, share
 from agent.screen.source import Box
 
 SHAPE = (90, 130)

@@ -8,17 +8,18 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Operation, Stow, Video
-from agent.screen.encode import kinds, moves
 from agent.screen.encode.canvas import Canvas
-from agent.screen.encode.course import Course
+from agent.screen.encode.film.moving import Moving
 from agent.screen.encode.grid import TILE, Mask, grid
 from agent.screen.encode.lens import OPAQUE
-from agent.screen.encode.moving import Moving
+from agent.screen.encode.moves import search
+from agent.screen.encode.moves.course import Course
+from agent.screen.encode.moves.patience import Patience
 from agent.screen.encode.overlap import box_of
-from agent.screen.encode.patience import Patience
 from agent.screen.encode.repair import Repair
-from agent.screen.encode.shelf import Shelf
-from agent.screen.encode.stills import StillEncoder, Stills
+from agent.screen.encode.shelf.shelf import Shelf
+from agent.screen.encode.stills import kinds
+from agent.screen.encode.stills.stills import StillEncoder, Stills
 from agent.screen.encode.tiles import changed, changed_again
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
@@ -126,7 +127,7 @@ class Chain:
             self._patience = self._patience.after(rest, None)
             return []
         course = self._course
-        found = moves.find(self._canvas.pixels, self._latest, rest, course.shifts, course)
+        found = search.find(self._canvas.pixels, self._latest, rest, course.shifts, course)
         self._patience = self._patience.after(rest, bool(found))
         self._course = course.after(found)
         stowed = self._shelf.before_moves(found, self._canvas, now)

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Move
-from agent.screen.encode.extent import Extent
-from agent.screen.encode.sample import Sample
-from agent.screen.encode.shift import Shift
-from agent.screen.encode.standing import shift_of, source, target
+from agent.screen.encode.moves.extent import Extent
+from agent.screen.encode.moves.sample import Sample
+from agent.screen.encode.moves.shift import Shift
+from agent.screen.encode.moves.standing import shift_of, source, target
 from agent.screen.source import Pixels
 
 LOOK_EVERY: Final = 6

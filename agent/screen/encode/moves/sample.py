@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.screen.encode.grid import TILE, Mask
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.moves.shift import Shift
 from agent.screen.source import Pixels
 
 Points = NDArray[np.intp]

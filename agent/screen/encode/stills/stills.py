@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Fill, Jpeg, Operation, Webp
-from agent.screen.encode import lossless, lossy, tiles
+from agent.screen.encode import tiles
 from agent.screen.encode.boxes import few, in_pixels, merge, split
 from agent.screen.encode.canvas import Canvas
-from agent.screen.encode.copies import Copies
+from agent.screen.encode.copies.copies import Copies
 from agent.screen.encode.grid import TILE, Mask
-from agent.screen.encode.kinds import Kinds
-from agent.screen.encode.spending import Spending
+from agent.screen.encode.stills import lossless, lossy
+from agent.screen.encode.stills.kinds import Kinds
+from agent.screen.encode.stills.spending import Spending
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.screen.encode.area import SIDE_MIN, Area, parts, trimmed, widened, within_both
+from agent.screen.encode.film.area import SIDE_MIN, Area, parts, trimmed, widened, within_both
 from agent.screen.encode.grid import TILE, Mask, grid
 from agent.screen.source import Box
 

@@ -11,9 +11,9 @@ from typing import Final
 
 from agent.frames.operations import Fill, Move
 from agent.screen.encode.canvas import Canvas
+from agent.screen.encode.copies.places import Place, Places, search
+from agent.screen.encode.copies.ways import Way, apart, common, flat, ways
 from agent.screen.encode.grid import TILE
-from agent.screen.encode.places import Place, Places, search
-from agent.screen.encode.ways import Way, apart, common, flat, ways
 from agent.screen.source import Box, Pixels
 
 Copy = Fill | Move

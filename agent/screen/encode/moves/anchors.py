@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.screen.encode.grid import TILE, Mask
-from agent.screen.encode.sample import Points
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.moves.sample import Points
+from agent.screen.encode.moves.shift import Shift
 from agent.screen.source import Pixels
 
 RUN: Final = 32

@@ -16,9 +16,9 @@ from agent.screen.encode.boxes import few, in_pixels
 from agent.screen.encode.canvas import Canvas, Surface
 from agent.screen.encode.grid import Mask
 from agent.screen.encode.overlap import box_of, extent, grown, in_tiles, inside, window, without
+from agent.screen.encode.shelf.trail import Trail
+from agent.screen.encode.shelf.uncovered import fitting, share
 from agent.screen.encode.tiles import tight
-from agent.screen.encode.trail import Trail
-from agent.screen.encode.uncovered import fitting, share
 from agent.screen.source import Box, Pixels
 
 CALM_SECONDS: Final = 1.0

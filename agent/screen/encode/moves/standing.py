@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Move
-from agent.screen.encode.extent import Axis, Counts, Extent, Wrong, gain
 from agent.screen.encode.grid import TILE
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.moves.extent import Axis, Counts, Extent, Wrong, gain
+from agent.screen.encode.moves.shift import Shift
 from agent.screen.source import Pixels
 
 _SOME_ROWS: Final = (0, 5, 10, 15, 18, 21, 25, 30)

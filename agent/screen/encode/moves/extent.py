@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.screen.encode.grid import TILE
-from agent.screen.encode.shift import Shift
+from agent.screen.encode.moves.shift import Shift
 
 Wrong = NDArray[np.bool_]
 """One truth for each pixel: it differs from the new picture."""

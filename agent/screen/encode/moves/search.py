@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.frames.operations import Move
-from agent.screen.encode import anchors, extent, sample, standing
-from agent.screen.encode.course import Course
-from agent.screen.encode.extent import Extent
 from agent.screen.encode.grid import TILE, Mask
-from agent.screen.encode.sample import Sample
-from agent.screen.encode.shift import Shift as Shift
-from agent.screen.encode.standing import Standing
+from agent.screen.encode.moves import anchors, extent, sample, standing
+from agent.screen.encode.moves.course import Course
+from agent.screen.encode.moves.extent import Extent
+from agent.screen.encode.moves.sample import Sample
+from agent.screen.encode.moves.shift import Shift as Shift
+from agent.screen.encode.moves.standing import Standing
 from agent.screen.source import Pixels
 
 MOVES_MAX: Final = 16

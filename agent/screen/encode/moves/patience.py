@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from agent.screen.encode.extent import Extent
 from agent.screen.encode.grid import Mask
-from agent.screen.encode.moves import TILES_MIN
+from agent.screen.encode.moves.extent import Extent
+from agent.screen.encode.moves.search import TILES_MIN
 
 PAUSE_MAX: Final = 8
 """Most frames in a row without a search while the same area changes."""

@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from agent.frames.operations import Video
+from agent.screen.encode.film.region import Region
+from agent.screen.encode.film.video import VideoStream
 from agent.screen.encode.grid import TILE, Mask, grid
-from agent.screen.encode.region import Region
 from agent.screen.encode.tiles import tight
-from agent.screen.encode.video import VideoStream
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
 

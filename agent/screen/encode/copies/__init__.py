@@ -1,0 +1,1 @@
+"""Small changes as copies of what stands elsewhere."""

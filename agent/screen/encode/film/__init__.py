@@ -1,0 +1,1 @@
+"""What keeps moving, as a video."""

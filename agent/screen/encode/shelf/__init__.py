@@ -1,0 +1,1 @@
+"""What was covered and comes back."""

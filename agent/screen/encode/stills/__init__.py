@@ -1,0 +1,1 @@
+"""What stands still: flat, exact and coarse tiles."""
