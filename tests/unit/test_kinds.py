@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from agent.screen.encode.grid import Mask, grid
+from agent.screen.encode.grid import TILE, Mask, grid
 from agent.screen.encode.stills import kinds
+from agent.screen.encode.tiles import changed
 from agent.screen.source import Pixels
 from tests.every import every
 from tests.fakes import desktop
@@ -151,3 +152,38 @@ def test_it_does_not_matter_what_else_changed() -> None:
         assert found.flat[row, column] == whole.flat[row, column]
         assert found.colours[row, column] == whole.colours[row, column]
         assert found.text[row, column] == whole.text[row, column]
+
+
+def test_few_pixels_of_an_exact_picture_tile_are_text() -> None:
+    shown = photo()
+    wanted = shown.copy()
+    wanted[40:56, 40:56] = 0xFF123456
+    wanted[100:156, 100:156] ^= 0xFFFFFF
+    exact = np.zeros(grid(*shown.shape), bool)
+    found = kinds.sparse(as_pictures(shown, wanted), shown, wanted, exact)
+    assert np.argwhere(found.text).tolist() == [[1, 1]]
+    assert not (found.text & found.picture).any()
+    coarse = kinds.sparse(as_pictures(shown, wanted), shown, wanted, ~exact)
+    assert not coarse.text.any()
+
+
+def test_many_picture_tiles_stay_pictures() -> None:
+    shown = photo()
+    wanted = shown.copy()
+    wanted[::TILE, ::TILE] ^= 0xFF
+    sorted_kinds = as_pictures(shown, wanted)
+    exact = np.zeros(grid(*shown.shape), bool)
+    assert np.count_nonzero(sorted_kinds.picture) > 32
+    assert kinds.sparse(sorted_kinds, shown, wanted, exact) is sorted_kinds
+
+
+def photo() -> Pixels:
+    dice = np.random.default_rng(3)
+    return dice.integers(0, 1 << 24, SIZE[::-1], dtype=np.uint32) | np.uint32(0xFF000000)
+
+
+def as_pictures(shown: Pixels, wanted: Pixels) -> kinds.Kinds:
+    """All that differs, as pictures."""
+    differs = changed(shown, wanted)
+    none = np.zeros_like(differs)
+    return kinds.Kinds(none, none, differs, none.astype(np.uint32))

@@ -80,6 +80,9 @@ class Chain:
             sorted_kinds = kinds.sort(self._latest, rest)
         budget = wish.budget - sum(len(video.data) for video in film)
         wish = replace(wish, budget=max(budget, wish.budget // STILLS_SHARE))
+        sorted_kinds = kinds.sparse(
+            sorted_kinds, self._canvas.pixels, self._latest, self._canvas.inexact
+        )
         soon = self._repair.soon(now, wish.rest)
         stowed = self._shelf.before_stills(rest, self._canvas, self._latest, now)
         self._shelf.changed(differs, now)

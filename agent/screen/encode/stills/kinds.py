@@ -74,6 +74,12 @@ _COMPANY: Final = 2
 _COMPANY_MILD: Final = 3
 """A less clear tile with so many neighbours that are pictures is one too: a straight edge."""
 
+_SPARSE: Final = TILE * TILE // 4
+"""So few pixels that change in a picture tile are sent alone, exactly: a clock on a wallpaper."""
+
+_SPARSE_TILES: Final = 32
+"""Where more picture tiles change than these, nobody looks for it."""
+
 _CHUNK: Final = 128
 """Tiles looked at together: half a megabyte, which stays in the cache."""
 
@@ -107,6 +113,22 @@ def sort(new: Pixels, changed: Mask) -> Kinds:
             clear[place], mild[place] = _busy(tiles)
     picture = _cleaned(clear, mild)
     return Kinds(flat, changed & ~flat & ~picture, picture, colours)
+
+
+def sparse(kinds: Kinds, shown: Pixels, wanted: Pixels, inexact: Mask) -> Kinds:
+    """The same, but an exact picture tile of which few pixels change counts as text.
+
+    A JPEG of all of it costs more bytes than those pixels, and has to be made exact afterwards.
+    """
+    rows, columns = np.nonzero(kinds.picture & ~inexact)
+    if not 0 < rows.size <= _SPARSE_TILES:
+        return kinds
+    differs = _gather(shown, rows, columns) != _gather(wanted, rows, columns)
+    few = np.count_nonzero(differs, axis=(1, 2)) <= _SPARSE
+    text, picture = kinds.text.copy(), kinds.picture.copy()
+    text[rows[few], columns[few]] = True
+    picture[rows[few], columns[few]] = False
+    return Kinds(kinds.flat, text, picture, kinds.colours)
 
 
 def _gather(pixels: Pixels, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Pixels:
