@@ -1,6 +1,7 @@
 """What moved last is followed where the pixels agree, and only there."""
 
 import numpy as np
+import pytest
 
 from agent.frames.operations import Move
 from agent.screen.encode import tiles
@@ -140,3 +141,31 @@ def test_some_points_of_a_sample_stand_for_as_much() -> None:
     some = whole.some(np.arange(0, whole.size, 2))
     assert some.size == -(-whole.size // 2)
     assert abs(some.size * some.weight - whole.size * whole.weight) < 1
+
+
+def test_a_page_that_scrolls_on_needs_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = scrolled(0, 20)
+    monkeypatch.setattr(sample, "take", None)
+    found = search.find(old, new, tiles.changed(old, new), [], Course((SCROLLED,), 1))
+    assert found == [SCROLLED]
+
+
+@every([10, 21, 40])
+def test_one_that_scrolls_otherwise_is_searched(by: int) -> None:
+    old, new = scrolled(0, by)
+    (found,) = search.find(old, new, tiles.changed(old, new), [], Course((SCROLLED,), 1))
+    assert found.from_y - found.y == by
+
+
+def test_so_is_one_beside_which_something_changed() -> None:
+    old, new = scrolled(0, 20)
+    other = put(new, noise(200, 120, 5), 430, 350)
+    assert Course((SCROLLED,), 1).pages
+    found = search.find(old, other, tiles.changed(old, other), [], Course((SCROLLED,), 1))
+    assert found and found[0].height >= SCROLLED.height
+
+
+def test_what_is_dragged_is_no_page() -> None:
+    far = Move(150, 120, 300, 200, 20, 10)
+    assert Course((SCROLLED, far), 1).pages == []
+    assert Course((SCROLLED,), 0).pages == []

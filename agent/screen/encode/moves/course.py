@@ -50,6 +50,19 @@ class Course:
         """How far things moved."""
         return [shift_of(move) for move in self.moves]
 
+    @property
+    def pages(self) -> list[Extent]:
+        """What scrolled, each with all that it read and wrote.
+
+        None where something else moved too, or where it is time for a search.
+        """
+        if not self.age:
+            return []
+        both = [(source(move), target(move)) for move in self.moves]
+        if not all(2 * one.common(other).area > one.area for one, other in both):
+            return []
+        return [one.around(other) for one, other in both]
+
     def after(self, found: Sequence[Move]) -> "Course":
         """What is known after a frame with these moves."""
         if not found:

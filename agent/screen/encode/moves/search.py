@@ -68,6 +68,9 @@ _REACH_SURE: Final = 8
 _NEARLY: Final = 0.9
 """A guessed rectangle must hold this share of the points of its shift."""
 
+_AGAIN: Final = 0.95
+"""The last moves are made once more, without any search, where they repair this share."""
+
 _FAILURES_MAX: Final = 2
 """After so many translations without a rectangle the search ends."""
 
@@ -93,12 +96,29 @@ def find(
     """
     if np.count_nonzero(changed) < TILES_MIN or min(new.shape) < TILE:
         return []
+    course = course or Course()
+    if again := _again(old, new, changed, course):
+        return again
     points = sample.take(old, new, changed)
     if points.size < _POINTS_MIN:
         return []
-    course = course or Course()
     shifts = _candidates(old, new, changed, points, hints, course)
     return _search(old, new, points, shifts, course) if shifts else []
+
+
+def _again(old: Pixels, new: Pixels, changed: Mask, course: Course) -> list[Move]:
+    """The last moves, where a page scrolls on as it did and hardly anything else changed."""
+    pages = course.pages
+    rest = changed.copy()
+    for page in pages:
+        rest[
+            page.top // TILE : -(-page.bottom // TILE), page.left // TILE : -(-page.right // TILE)
+        ] = False
+    if not pages or np.count_nonzero(rest) >= TILES_MIN:
+        return []
+    plan = Standing(old, new, AREA_MAX * new.size)
+    same = all(plan.share(move) >= _AGAIN and plan.add(move) for move in course.moves)
+    return plan.moves if same else []
 
 
 def _candidates(
