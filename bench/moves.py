@@ -12,6 +12,7 @@ import numpy as np
 
 from agent.frames.operations import Move
 from agent.screen.encode import tiles
+from agent.screen.encode.moves import search
 from agent.screen.encode.moves.shift import Shift
 from agent.screen.encode.moves.standing import shift_of
 from agent.screen.source import Pixels
@@ -64,15 +65,15 @@ def main() -> None:
     for name, (old, new) in scenes().items():
         changed = tiles.changed(old, new)
 
-        def search(hints: Sequence[Shift]) -> list[Move]:
+        def sought(hints: Sequence[Shift]) -> list[Move]:
             return search.find(old, new, changed, hints)  # noqa: B023 - called in this round
 
-        found = search(())
+        found = sought(())
         hints = [shift_of(move) for move in found]
         screen = old.copy()
         for move in found:
             search.apply(screen, move)
-        figures = least(lambda: search(())), least(lambda: search(hints))  # noqa: B023
+        figures = least(lambda: sought(())), least(lambda: sought(hints))  # noqa: B023
         left = [int(np.count_nonzero(some != new)) for some in (old, screen)]
         line = f"{name:22} {figures[0]:6.2f} {figures[1]:6.2f} {left[0]:8} {left[1]:8}"
         sys.stdout.write(f"{line}  {len(found)} moves\n")
