@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib import metadata
 from importlib.util import find_spec
@@ -202,6 +202,7 @@ def _talk(address: str, root: bytes, say: Texts, *, terminal: bool) -> int:
     finally:
         conductor.leave()
         conductor.join(JOIN_SECONDS)
+        _ignore_signals()
     return 0
 
 
@@ -241,10 +242,22 @@ def _pc() -> str:
 
 def _on_signals(person: Person) -> None:
     handler: Callable[[int, Any], None] = lambda _, __: person.interrupt()  # noqa: E731
+    for number in _signals():
+        signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    """What is ending already ends well: Python's end would take its handlers away, not these."""
+    for number in _signals():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _signals() -> Iterator[signal.Signals]:
+    """Those of this system that ask a program to end."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)
         if number is not None:
-            signal.signal(number, handler)
+            yield number
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def _bars(axes: Any, names: Sequence[str], peers: Sequence[str], heights: Any, t
             axes.vlines(at, values, ends, color="#333333", linewidth=1)
     axes.set_xticks(range(len(names)), names)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5)
 
 
 def _save(figure: Any, file: Path) -> Path:

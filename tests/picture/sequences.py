@@ -213,7 +213,8 @@ def _slides() -> Iterator[Pixels]:
     screen = page(320, 240, 15)
     for number in range(4):
         screen.paste(photo(200, 160, number * 7.0), (30, 50))
-        for turn in range(3):
+        # So long that nobody takes it for a film.
+        for turn in range(8):
             yield whole_frame(screen, number * 10 + turn)
 
 

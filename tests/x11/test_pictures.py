@@ -82,14 +82,14 @@ def test_what_arrives_equals_an_independent_grab(viewer: Viewer, painter: Painte
     assert viewer.canvas.sizes == [(800, 600)]
 
 
-def test_only_changed_tiles_travel(viewer: Viewer, painter: Painter) -> None:
+def test_only_changed_pixels_travel(viewer: Viewer, painter: Painter) -> None:
     viewer.until_same(painter)
     seen = viewer.canvas.frame
     painter.put(40, 40, noise((3, 3)))
     viewer.until_same(painter)
     assert viewer.canvas.frame > seen
     boxes = [operation for frame in viewer.canvas.operations[seen:] for operation in frame]
-    assert [(each.x, each.y, each.width, each.height) for each in boxes] == [(32, 32, 32, 32)]
+    assert [(each.x, each.y, each.width, each.height) for each in boxes] == [(40, 40, 3, 3)]
 
 
 def test_many_changes_end_in_the_newest_picture(viewer: Viewer, painter: Painter) -> None:

@@ -133,6 +133,7 @@ async def test_recovery_codes_are_shown_once(page: Page, house: House) -> None:
     assert not await section.locator("form").is_visible()
     await page.emulate_media(media="screen")
     await page.get_by_role("link", name="Sessions").click()
+    await expect(section).to_have_count(0)
     await page.go_back()
     await expect(section).to_contain_text("Codes not used yet")
     assert await section.locator("ol.codes").count() == 0
