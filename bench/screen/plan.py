@@ -16,7 +16,7 @@ PEERS: Final = (X0, OURS, XTIGER, X11VNC, X11VNC_WHOLE)
 
 TUNED: Final = ("idle", "typing", "scroll", "drag", "video")
 UNTUNED: Final = ("log", "menus", "slides", "pan")
-"""Activities at which nobody looks who works on the encoder."""
+"""Activities for which nothing was tuned."""
 ACTIVITIES: Final = (*TUNED, *UNTUNED)
 
 QUIET: Final = "quiet"
