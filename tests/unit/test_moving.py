@@ -122,3 +122,21 @@ def test_it_is_tight_anew_after_it_was_closed() -> None:
     assert playing.moving.box is None
     playing.step(FILM)
     assert playing.moving.box == Box(75, 50, 302, 230)
+
+
+@every([(1079, 1919), (683, 1366), (320, 683), (240, 320)])
+def test_every_tile_that_a_video_touches_is_left_to_it(height: int, width: int) -> None:
+    """Also at an odd edge: what it draws over a tile of others would stay blurred unseen."""
+    moving = Moving(height, width)
+    everywhere = np.ones(grid(height, width), np.bool_)
+    for step in range(50):
+        moving.watch(everywhere, everywhere, step / 25, WISH)
+    shown = np.zeros((height, width), np.uint32)
+    moving.fit(shown, shown + 1)
+    box = moving.box
+    assert box is not None
+    touched = np.zeros_like(everywhere)
+    bottom, right = -(-(box.y + box.height) // TILE), -(-(box.x + box.width) // TILE)
+    touched[box.y // TILE : bottom, box.x // TILE : right] = True
+    assert (touched == moving.tiles).all()
+    moving.close()

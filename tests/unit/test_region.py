@@ -213,7 +213,10 @@ def test_small_and_odd_pictures(height: int, width: int) -> None:
     if min(grid(height, width)) < area.SIDE_MIN:
         assert box is None
     else:
-        assert box == Box(0, 0, width // 2 * 2, height // 2 * 2)
+        ends = (side if side % 2 == 0 else side // TILE * TILE for side in (width, height))
+        assert box == Box(0, 0, *ends)
+        assert not (box.x + box.width) % TILE or box.x + box.width == width
+        assert not (box.y + box.height) % TILE or box.y + box.height == height
 
 
 videos = st.lists(
@@ -242,7 +245,7 @@ def joined_to(box: Box, hot: Mask, size: tuple[int, int]) -> Mask:
 def test_it_holds_what_hangs_together(
     some: list[tuple[int, int, int, int]], half_width: int, half_height: int
 ) -> None:
-    # At an odd edge the last row or column of pixels is outside, and its tiles with it.
+    # At an odd edge the last row or column of tiles is outside.
     width, height = half_width * 2, half_height * 2
     size = (height, width)
     hot = tiles(*some, size=size)

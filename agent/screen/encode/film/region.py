@@ -190,5 +190,14 @@ class Region:
     def _in_pixels(self, area: Area) -> Box:
         height, width = self._size
         x, y = area.left * TILE, area.top * TILE
-        right, bottom = min(area.right * TILE, width), min(area.bottom * TILE, height)
-        return Box(x, y, (right - x) // 2 * 2, (bottom - y) // 2 * 2)
+        return Box(x, y, _end(area.right, width) - x, _end(area.bottom, height) - y)
+
+
+def _end(tiles: int, length: int) -> int:
+    """Where so many tiles end in a picture of this length.
+
+    A last tile of an odd length is left out: a video's sides are even, and it would draw over
+    a part of a tile that is not its own.
+    """
+    end = min(tiles * TILE, length)
+    return end if end % 2 == 0 else end // TILE * TILE
