@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.screen.encode import tiles
+from agent.screen.encode.boxes import in_pixels
 from agent.screen.encode.grid import TILE, grid
 from agent.screen.source import Box, Pixels
 from tests.every import every
@@ -77,12 +78,12 @@ def test_after_some_boxes_were_written_only_these_are_compared(height: int, widt
 
 
 @every([(1, 1), (32, 32), (33, 70), (100, 65)])
-def test_box_of_is_cut_at_the_edge_and_tiles_make_the_picture(height: int, width: int) -> None:
+def test_a_tile_is_cut_at_the_edge_and_tiles_make_the_picture(height: int, width: int) -> None:
     seen = np.zeros((height, width), int)
     rows, columns = grid(height, width)
     for row in range(rows):
         for column in range(columns):
-            box = tiles.box_of(row, column, height, width)
+            box = in_pixels(Box(column, row, 1, 1), height, width)
             assert (box.x, box.y) == (column * TILE, row * TILE)
             seen[box.y : box.y + box.height, box.x : box.x + box.width] += 1
     assert (seen == 1).all()

@@ -10,12 +10,12 @@ import numpy as np
 from agent.frames.operations import Operation, Stow, Video
 from agent.screen.encode.canvas import Canvas
 from agent.screen.encode.film.moving import Moving
-from agent.screen.encode.grid import TILE, Mask, grid
+from agent.screen.encode.grid import Mask, grid
 from agent.screen.encode.lens import OPAQUE
 from agent.screen.encode.moves import search
 from agent.screen.encode.moves.course import Course
 from agent.screen.encode.moves.patience import Patience
-from agent.screen.encode.overlap import box_of
+from agent.screen.encode.overlap import box_of, in_tiles, window
 from agent.screen.encode.repair import Repair
 from agent.screen.encode.shelf.shelf import Shelf
 from agent.screen.encode.stills import kinds
@@ -100,11 +100,9 @@ class Chain:
         """The tiles in which the newest pixels differ from what the console shows."""
         differs = self._owed
         for box, pixels in grabs:
-            window = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
-            np.bitwise_or(pixels, OPAQUE, out=self._latest[window])
-            top, left = box.y // TILE, box.x // TILE
-            found = changed(self._canvas.pixels[window], self._latest[window])
-            differs[top : top + found.shape[0], left : left + found.shape[1]] = found
+            place = window(box)
+            np.bitwise_or(pixels, OPAQUE, out=self._latest[place])
+            differs[in_tiles(box)] = changed(self._canvas.pixels[place], self._latest[place])
         return differs
 
     def _draw(self, differs: Mask, now: float, wish: Wish) -> tuple[list[Operation], Mask]:

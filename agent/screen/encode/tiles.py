@@ -61,11 +61,6 @@ def changed_again(old: Pixels, new: Pixels, differs: Mask, written: Iterable[Box
     return found
 
 
-def box_of(row: int, col: int, height: int, width: int) -> Box:
-    """The pixels of a tile, cut off at the edge of a picture of this size."""
-    return in_pixels(Box(col, row, 1, 1), height, width)
-
-
 def tight(old: Pixels, new: Pixels, box: Box) -> Box | None:
     """The smallest rectangle around the pixels of a box that differ; None where none does."""
     window = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]

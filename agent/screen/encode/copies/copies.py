@@ -13,7 +13,7 @@ from agent.frames.operations import Fill, Move
 from agent.screen.encode.canvas import Canvas
 from agent.screen.encode.copies.places import Place, Places, search
 from agent.screen.encode.copies.ways import Way, apart, common, flat, ways
-from agent.screen.encode.grid import TILE
+from agent.screen.encode.overlap import in_tiles, window
 from agent.screen.source import Box, Pixels
 
 Copy = Fill | Move
@@ -119,7 +119,7 @@ class _Sources:
 
     def of(self, box: Box) -> Pixels:
         """What a box is to show."""
-        return self._latest[_window(box)]
+        return self._latest[window(box)]
 
     def copies(
         self, whole: Sequence[Way], box: Box, core: Box, places: Sequence[Place]
@@ -143,10 +143,9 @@ class _Sources:
             return False
         if any(common([source, other]) for other in (box, *self.written)):
             return False
-        rows = slice(source.y // TILE, -(-bottom // TILE))
-        if inexact[rows, source.x // TILE : -(-right // TILE)].any():
+        if inexact[in_tiles(source)].any():
             return False
-        return bool((pixels[_window(source)] == self.of(target)).all())
+        return bool((pixels[window(source)] == self.of(target)).all())
 
 
 def _source(core: Box, copies: Sequence[Copy]) -> Place:
@@ -155,7 +154,3 @@ def _source(core: Box, copies: Sequence[Copy]) -> Place:
         if isinstance(one, Move):
             return core.x + one.from_x - one.x, core.y + one.from_y - one.y
     return core.x, core.y
-
-
-def _window(box: Box) -> tuple[slice, slice]:
-    return slice(box.y, box.y + box.height), slice(box.x, box.x + box.width)

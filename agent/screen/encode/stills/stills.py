@@ -14,6 +14,7 @@ from agent.screen.encode.boxes import few, in_pixels, merge, split
 from agent.screen.encode.canvas import Canvas
 from agent.screen.encode.copies.copies import Copies
 from agent.screen.encode.grid import TILE, Mask
+from agent.screen.encode.overlap import in_tiles
 from agent.screen.encode.stills import lossless, lossy
 from agent.screen.encode.stills.kinds import Kinds
 from agent.screen.encode.stills.spending import Spending
@@ -189,7 +190,7 @@ def _written(fills: Sequence[Fill], picture: Mask, latest: Pixels) -> list[Box]:
 
 def _tightened(canvas: Canvas, latest: Pixels, cover: Box) -> Box:
     """What must be drawn of a rectangle of tiles: all of it where something in it is coarse."""
-    if canvas.inexact[_in_tiles(cover)].any():
+    if canvas.inexact[in_tiles(cover)].any():
         return cover
     return tiles.tight(canvas.pixels, latest, cover) or cover
 
@@ -198,13 +199,8 @@ def _marked(mask: Mask, covers: Sequence[Box]) -> Mask:
     """The tiles of a mask that these rectangles cover."""
     covered = np.zeros_like(mask)
     for cover in covers:
-        covered[_in_tiles(cover)] = True
+        covered[in_tiles(cover)] = True
     return covered & mask
-
-
-def _in_tiles(box: Box) -> tuple[slice, slice]:
-    bottom, right = -(-(box.y + box.height) // TILE), -(-(box.x + box.width) // TILE)
-    return np.s_[box.y // TILE : bottom, box.x // TILE : right]
 
 
 def _fills(latest: Pixels, flat: Mask, colours: Pixels) -> tuple[list[Fill], Mask]:
