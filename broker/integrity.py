@@ -2,8 +2,8 @@
 
 There is no build step, so the hashes are taken from the files when the page is served. They go into
 the page's import map (HTML, 8.1.5.2), which modules cannot leave: a module that was changed on its
-way, or in a cache, is refused by the browser. Import maps do not reach into workers, so the one
-worker is loaded from nowhere: the page makes it of the text of a module that was checked so
+way, or in a cache, is refused by the browser. Import maps do not reach into workers, so no
+worker is loaded from anywhere: the page makes them of the text of modules that were checked so
 (web/screen/starter.js), and a string from elsewhere cannot become another (Trusted Types).
 """
 

@@ -4,7 +4,8 @@ import vm from "node:vm";
 
 import { Decoding, Undecoded } from "../../web/screen/decoder.js";
 import { POLICY, Starter } from "../../web/screen/starter.js";
-import { source, Stream } from "../../web/screen/worker.js";
+import { Stream } from "../../web/screen/worker.js";
+import { source } from "../../web/workers/text.js";
 import { settle } from "./fake_world.js";
 
 /** @typedef {import("../../web/screen/worker.js").Coded} Coded */
@@ -115,9 +116,9 @@ test("the policy answers whatever it is asked with the worker's own text", async
   const address = rules.createScriptURL("https://example.org/x.js");
   assert.equal(rules.createScriptURL("data:,x"), address);
   assert.equal(await (await fetch(address)).text(), source());
-  assert.equal(starter.start(), null);
+  assert.equal(starter.start("serve"), null);
   const refused = { createPolicy: () => assert.fail() };
-  assert.equal(new Starter(/** @type {any} */ (refused)).start(), null);
+  assert.equal(new Starter(/** @type {any} */ (refused)).start("carry"), null);
 });
 
 test("the worker's text needs nothing of its module: it runs alone, and serves", async () => {
@@ -127,7 +128,17 @@ test("the worker's text needs nothing of its module: it runs alone, and serves",
   /** @type {any} */
   const scope = { Blob, Promise, setTimeout, clearTimeout, createImageBitmap: async () => own };
   scope.self = { onmessage: null, postMessage: (/** @type {any} */ message) => said.push(message) };
+  /** @type {any[]} */
+  const broadcast = [];
+  scope.BroadcastChannel = class {
+    /** @param {string} name */
+    constructor(name) {
+      this.postMessage = (/** @type {any} */ message) => broadcast.push([name, message]);
+    }
+  };
   vm.runInNewContext(source(), scope);
+  assert.equal(said.length, 0);
+  scope.self.onmessage({ data: { role: "serve", channel: "unguessed" } });
   await settle();
   assert.equal(said[0].video, false);
   scope.self.onmessage({ data: { id: 1, coded: image() } });
@@ -136,6 +147,27 @@ test("the worker's text needs nothing of its module: it runs alone, and serves",
   await settle();
   const answers = new Map(said.slice(1).map(({ id, picture, fault }) => [id, fault ?? picture]));
   assert.deepEqual(Object.fromEntries(answers), { 1: own, 2: "RangeError", 3: "Error" });
+  assert.equal(broadcast.length, 0);
+  scope.self.onmessage({ data: { id: 4, coded: image(), soon: true } });
+  await settle();
+  assert.deepEqual(broadcast.map(([name, { id, picture }]) => [name, id, picture]), [["unguessed", 4, own]]);
+  assert.equal(said.length, 4);
+});
+
+test("what is wanted at once is broadcast: small images, not large ones and no video", async () => {
+  const worker = new FakeWorker();
+  let hurried = false;
+  const decoding = new Decoding(starter(worker), () => hurried);
+  worker.say({ video: true });
+  /** @type {Coded} */
+  const video = { kind: "video", width: 4, height: 2, begins: true, data: Uint8Array.of(1) };
+  const wanted = [image(128, 128), image(128, 129), video];
+  for (hurried of [false, true]) {
+    for (const coded of wanted) decoding.decode(coded).catch(() => {});
+    await settle();
+  }
+  assert.deepEqual(worker.got.map(({ soon }) => soon), [false, false, false, true, false, false]);
+  decoding.close();
 });
 
 /** A VideoDecoder whose pictures come when the test says. */

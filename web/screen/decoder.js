@@ -5,12 +5,16 @@ import { Decoder } from "./worker.js";
 
 /** @typedef {import("./worker.js").Coded} Coded */
 /** @typedef {import("./worker.js").Picture} Picture */
+/** @typedef {import("../workers/helper.js").Helper} Helper */
 /**
  * Where decoding happens; `video`: whether it shows VP9.
  * @typedef {{video: boolean, decode: (coded: Coded) => Promise<Picture>, close: () => void}} Place
  */
 
 const START_MS = 5000;
+
+/** Largest picture, in pixels, that is copied to be here soon: 1.2 ms in Chromium. */
+const COPIED_MAX = 128 * 128;
 
 /** What could not be decoded; `name` as the browser called the fault. */
 export class Undecoded extends Error {
@@ -25,11 +29,16 @@ export class Undecoded extends Error {
 export class Decoding {
   /** @type {Promise<Place>} */
   #place;
+  #soon;
   #over = false;
 
-  /** @param {{start: () => Worker | null}} [starter] */
-  constructor(starter = new Starter()) {
-    this.#place = this.#begin(starter.start());
+  /**
+   * @param {{start: (role: "serve") => Helper | null}} [starter]
+   * @param {() => boolean} [soon] whether a picture is wanted at once
+   */
+  constructor(starter = new Starter(), soon = () => false) {
+    this.#soon = soon;
+    this.#place = this.#begin(starter.start("serve"));
   }
 
   /** Whether video can be shown. @returns {Promise<boolean>} */
@@ -54,12 +63,12 @@ export class Decoding {
   }
 
   /**
-   * @param {Worker | null} worker
+   * @param {Helper | null} worker
    * @returns {Promise<Place>}
    */
   async #begin(worker) {
     if (!worker) return here();
-    const remote = new Remote(worker, () => {
+    const remote = new Remote(worker, this.#soon, () => {
       this.#place = here();
     });
     return (await remote.ready) ? remote : here();
@@ -76,6 +85,7 @@ async function here() {
 /** A worker that decodes, as serve() of worker.js does. */
 class Remote {
   #worker;
+  #soon;
   #count = 0;
   /** @type {Map<number, {give: (picture: Picture) => void, fail: (why: Undecoded) => void}>} */
   #asked = new Map();
@@ -87,11 +97,13 @@ class Remote {
   ready;
 
   /**
-   * @param {Worker} worker
+   * @param {Helper} worker
+   * @param {() => boolean} soon
    * @param {() => void} died called where it breaks after it had begun
    */
-  constructor(worker, died) {
+  constructor(worker, soon, died) {
     this.#worker = worker;
+    this.#soon = soon;
     this.ready = new Promise((tell) => (this.#begin = tell));
     const late = setTimeout(() => this.#begun || this.#broken(died), START_MS);
     void this.ready.then(() => clearTimeout(late));
@@ -109,9 +121,11 @@ class Remote {
   decode(coded) {
     this.#count += 1;
     const id = this.#count;
+    const small = coded.kind === "image" && coded.width * coded.height <= COPIED_MAX;
+    const soon = small && this.#soon();
     return new Promise((give, fail) => {
       this.#asked.set(id, { give, fail });
-      this.#worker.postMessage({ id, coded }, [coded.data.buffer]);
+      this.#worker.postMessage({ id, coded, soon }, [coded.data.buffer]);
     });
   }
 

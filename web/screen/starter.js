@@ -1,6 +1,7 @@
-/** Starts the worker that decodes pictures, the only one of the console. */
+/** Starts workers: all of the console's are of one text (workers/text.js). */
 
-import { source } from "./worker.js";
+import { Helper } from "../workers/helper.js";
+import { source } from "../workers/text.js";
 
 /**
  * The part of Trusted Types (https://www.w3.org/TR/trusted-types/) that is used here.
@@ -12,7 +13,7 @@ import { source } from "./worker.js";
 export const POLICY = "affianco-worker";
 
 /**
- * Whatever is asked of its policy, the answer is the address of the worker's own text: nobody can
+ * Whatever is asked of its policy, the answer is the address of the workers' own text: nobody can
  * make another script of it.
  */
 export class Starter {
@@ -26,11 +27,19 @@ export class Starter {
     this.#rules = types ? claimed(types, own) : own;
   }
 
-  /** A new worker; null where there can be none. */
-  start() {
+  /**
+   * A new worker; null where there can be none. Nobody else knows the channel it broadcasts on.
+   * @param {import("../workers/text.js").Role} role
+   * @returns {Helper | null}
+   */
+  start(role) {
     if (!this.#rules || typeof Worker !== "function") return null;
     try {
-      return new Worker(this.#rules.createScriptURL(""), { name: POLICY });
+      const worker = new Worker(this.#rules.createScriptURL(""), { name: POLICY });
+      const channel = crypto.randomUUID();
+      const helper = new Helper(worker, new BroadcastChannel(channel));
+      helper.postMessage({ role, channel });
+      return helper;
     } catch {
       return null;
     }

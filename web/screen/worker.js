@@ -1,8 +1,8 @@
 /**
  * Decodes images and video: the same in a worker and, where none can be had, in the page.
  *
- * A worker is made of the text of this module's own functions (see `source`), which the browser has
- * checked against the page's hashes like every other module: so they may use nothing but each other.
+ * A worker is made of the text of this module's own functions (see workers/text.js), which the browser
+ * has checked against the page's hashes like every other module: so they may use nothing but each other.
  */
 
 /**
@@ -169,22 +169,17 @@ export class Decoder {
 
 /**
  * Serves the page that started this worker: first says whether it shows VP9, then answers each
- * message with a picture or with the name of what was wrong.
- * @param {{onmessage: ((event: MessageEvent) => void) | null,
- *   postMessage: (message: unknown, owned?: Transferable[]) => void}} scope
+ * message with a picture or with the name of what was wrong, `soon` where the page says so.
+ * @param {{onmessage: ((event: MessageEvent) => void) | null}} scope
+ * @param {import("../workers/speaker.js").Speaker} speaker
  */
-export function serve(scope) {
+export function serve(scope, speaker) {
   const decoder = new Decoder();
-  scope.onmessage = ({ data: { id, coded } }) => {
+  scope.onmessage = ({ data: { id, coded, soon } }) => {
     decoder.decode(coded).then(
-      (picture) => scope.postMessage({ id, picture }, [picture]),
-      (error) => scope.postMessage({ id, fault: String(error?.name) }),
+      (picture) => speaker.say({ id, picture }, soon, [picture]),
+      (error) => speaker.say({ id, fault: String(error?.name) }, soon, []),
     );
   };
-  void decoder.prepare().then((video) => scope.postMessage({ video }));
-}
-
-/** The text of a worker that serves. */
-export function source() {
-  return `"use strict";\n${Stream}\n${Decoder}\n${serve}\nserve(self);\n`;
+  void decoder.prepare().then((video) => speaker.say({ video }, false, []));
 }

@@ -17,6 +17,8 @@ LANGUAGES = ["it-IT", "en-GB"]
 ADA = {"time": "", "technician": "Ada Bianchi", "organisation": "Org"}
 """Of a miss, what is known beforehand."""
 KEEP_SOCKETS = """
+// Where no worker starts, the page has its WebSocket itself.
+window.Worker = undefined;
 window.sockets = [];
 window.WebSocket = class extends WebSocket {
   constructor(...words) {

@@ -28,9 +28,10 @@ from tests.e2e.quick.safe import roster_of
 from tests.e2e.quick.standing import Standing
 
 OTHER_REASON = """(reason) => {
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
-    send.call(this, typeof data === "string" ? data.replace(reason, "harmless") : data);
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, owned) {
+    const frame = typeof message.frame === "string" && message.frame.replace(reason, "harmless");
+    post.call(this, frame ? { ...message, frame } : message, owned);
   };
 }"""
 """What the broker hears of the reason, and tells the agent, is another one than was sealed."""
