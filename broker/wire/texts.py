@@ -1,7 +1,8 @@
 """How all three parts keep the sentences that people read.
 
 One JSON file for each language beside each part (`texts/it.json`, `texts/en.json`): a flat object
-of key to sentence, with `{name}` where a value goes. web/texts.js is the same in the browser.
+of key to sentence, with `{name}` where a value goes. web/texts.js is the same in the browser. What
+has words of its own has files of its own (`texts/price.it.json`: how a price is explained).
 """
 
 import json
@@ -31,10 +32,10 @@ class Texts:
         return self._sentences
 
 
-def load(folder: Path, language: str) -> Texts:
-    """The texts of a part; `folder` holds one JSON file for each language."""
-    text = (folder / f"{language}.json").read_text(encoding="utf-8")
-    return Texts(language, json.loads(text))
+def load(folder: Path, language: str, part: str = "") -> Texts:
+    """The texts of a part, or of what in it has files of its own; `folder` holds all languages."""
+    name = f"{part}.{language}.json" if part else f"{language}.json"
+    return Texts(language, json.loads((folder / name).read_text(encoding="utf-8")))
 
 
 def choose(wanted: str | None) -> str:
