@@ -1,7 +1,8 @@
 """What the store gives back: plain values, known to every level. Times are UTC and aware."""
 
+from broker.records.billing import Charge, Debit, Item, ItemState, Moved, NewCharge, StaleItem
 from broker.records.customers import Card, Customer, Enrolment, Pc, Wish
-from broker.records.moments import iso
+from broker.records.moments import HOUSE_ZONE, epoch_ms, iso, moment_at, next_period, period_of
 from broker.records.people import (
     Account,
     AccountRow,
@@ -16,27 +17,40 @@ from broker.records.people import (
     Trace,
     folded,
 )
-from broker.records.sessions import LedgerRow, Mode
+from broker.records.sessions import Interval, LedgerRow, Mode
 
 __all__ = [
+    "HOUSE_ZONE",
     "Account",
     "AccountRow",
     "AuditEntry",
     "Card",
+    "Charge",
     "Customer",
+    "Debit",
     "Enrolment",
+    "Interval",
+    "Item",
+    "ItemState",
     "LedgerRow",
     "Method",
     "Mode",
+    "Moved",
+    "NewCharge",
     "Passkey",
     "Pc",
     "Role",
     "SignInRow",
     "SignedIn",
+    "StaleItem",
     "Standing",
     "Technician",
     "Trace",
     "Wish",
+    "epoch_ms",
     "folded",
     "iso",
+    "moment_at",
+    "next_period",
+    "period_of",
 ]

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from broker.records.customers import Customer
 from broker.records.moments import iso
 from broker.wire.words import Outcome
+
+Interval: TypeAlias = tuple[int, int]
+"""Billable time: its start in milliseconds since 1970 (UTC), and its length in milliseconds."""
 
 
 class Mode(StrEnum):
@@ -37,6 +41,8 @@ class LedgerRow:
     mode: Mode
     reason: str
     """Why the technician came, as the customer read it; empty where nothing was said."""
+    intervals: tuple[Interval, ...] = ()
+    """The billable time, in order and apart; the lengths add up to `billable_ms`."""
 
     @property
     def billable_seconds(self) -> int:

@@ -31,12 +31,21 @@ which in a quiet broker is hours ago; one fsync for each commit is a low price f
 `secure_delete`: what was deleted or replaced does not stay in the file (sign-ins, old secrets)."""
 
 
-async def open_engine(url: str) -> AsyncEngine:
-    """An engine whose database is reachable and up to date; `StoreFault` where there is none."""
+class _Dangling(Exception):
+    """A row points at one that is not there; the argument says which."""
+
+
+async def open_engine(url: str, *, whole: bool = True) -> AsyncEngine:
+    """An engine whose database is reachable and up to date; `StoreFault` where there is none.
+
+    To be `whole`, no row may point at one that is not there.
+    """
     migrating = _engine(url, foreign_keys=False)
     try:
         async with migrating.execution_options(**{WRITES: True}).begin() as connection:
             await connection.run_sync(_upgrade)
+            if whole:
+                await connection.run_sync(_check_references)
     except BaseException as error:
         trouble = _trouble_of(error)
         if trouble is None:
@@ -133,13 +142,20 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    if connection.dialect.name == "sqlite":
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise CommandError(f"{len(broken)} rows point at rows that are not there")
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite watches references while it runs with them, and not what was done without."""
+    if connection.dialect.name != "sqlite":
+        return
+    first = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if first is not None:
+        raise _Dangling(f"{first[0]} {first[1]} → {first[2]}")
 
 
 def _trouble_of(error: BaseException) -> Trouble | None:
+    if isinstance(error, _Dangling):
+        return Trouble.DANGLING
     if isinstance(error, CommandError):
         return Trouble.NEWER
     if isinstance(error, DBAPIError):

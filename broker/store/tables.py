@@ -128,6 +128,7 @@ customers: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(64), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("details", Text, nullable=False, server_default="{}"),
 )
 
 enrolments: Final = Table(
@@ -162,6 +163,7 @@ sessions: Final = Table(
     Column("outcome", String(32), nullable=True),
     Column("mode", String(16), nullable=False, server_default="password"),
     Column("reason", String(120), nullable=False, server_default=""),
+    Column("intervals", Text, nullable=False, server_default="[]"),
     Index("sessions_of_technician", "technician_id", "entry"),
     Index("sessions_left_open", "node", "ended_at"),
     sqlite_autoincrement=True,

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from broker.points import Points
 from broker.records import Account, AccountRow, AuditEntry, Role
 from broker.store.audit import add_entry
 from broker.store.database import AlreadyThere, Database
@@ -20,8 +21,8 @@ _PURPOSE = "totp"
 class Technicians(Database):
     """Accounts by their case-folded name. A changed secret or role ends the account's sign-ins."""
 
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: AsyncEngine, vault: Vault, points: Points | None = None) -> None:
+        super().__init__(engine, points)
         self._vault = vault
 
     async def add_technician(
