@@ -8,6 +8,7 @@ closes the row; where such a step leads back to `waiting`, the ID goes on (`agai
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from broker.wire.words import Outcome, State
@@ -160,33 +161,84 @@ def step(state: State, event: Event) -> Step:
         raise UnknownStep(state, event) from None
 
 
+NS_EACH_MS: Final = 1_000_000
+
+INTERVALS_MOST: Final = 200
+"""How many intervals of one run are kept apart."""
+
+
 class Meter:
     """Counts the time that a run spends in `active`, and no other. Instants are monotonic seconds.
 
     Sums are whole nanoseconds and the answer is rounded down, so it is never more than what was.
+    Past `most` intervals, the two with the shortest break between them become one, which begins
+    with the first and lasts as long as both: the time of the second counts as if it had followed
+    at once. So no bill grows by it, and no number of pauses fills the ledger.
     """
 
-    def __init__(self) -> None:
-        self._sum = 0
+    def __init__(self, most: int = INTERVALS_MOST) -> None:
+        self._most = most
+        self._stretches: list[tuple[int, int]] = []
+        self._first: int | None = None
         self._since: int | None = None
         self._last: int | None = None
 
     def move(self, state: State, now: float) -> None:
         """The run is in `state` from `now` on."""
         instant = self._instant(now)
-        if self._since is not None:
-            self._sum += instant - self._since
-        self._since = instant if state is State.ACTIVE else None
+        if self._since is not None and state is not State.ACTIVE:
+            self._stretches = self._with_running(instant)
+            self._since = None
+        if self._since is None and state is State.ACTIVE:
+            self._since = instant
+            self._first = instant if self._first is None else self._first
         self._last = instant
 
     def billable_ms(self, now: float) -> int:
         """Milliseconds in `active` up to `now`; ValueError where `now` is before the last move."""
         instant = self._instant(now)
         running = 0 if self._since is None else instant - self._since
-        return (self._sum + running) // 1_000_000
+        return (sum(length for _, length in self._stretches) + running) // NS_EACH_MS
+
+    def intervals(self, now: float) -> tuple[tuple[int, int], ...]:
+        """The time in `active` up to `now`, in order and apart: (start, length) in milliseconds.
+
+        Starts count from the run's first active instant. The lengths add up to `billable_ms`: the
+        sum is rounded down once, and what that leaves of a millisecond goes to the next interval.
+        Each lies within a millisecond of where it was, but for those made one. ValueError as for
+        `billable_ms`.
+        """
+        found: list[tuple[int, int]] = []
+        passed = end = 0
+        for start, length in self._with_running(self._instant(now)):
+            ms = (passed + length) // NS_EACH_MS - passed // NS_EACH_MS
+            passed += length
+            if ms:
+                begun = max(end, start // NS_EACH_MS)
+                end = begun + ms
+                found.append((begun, ms))
+        return tuple(found)
+
+    def _with_running(self, instant: int) -> list[tuple[int, int]]:
+        """All stretches, the one that runs up to `instant` too, as many as are kept apart."""
+        if self._since is None or self._first is None or instant == self._since:
+            return self._stretches
+        running = (self._since - self._first, instant - self._since)
+        return _fewer([*self._stretches, running], self._most)
 
     def _instant(self, now: float) -> int:
         instant = int(now * 1_000_000_000)
         if self._last is not None and instant < self._last:
             raise ValueError("time went backwards")
         return instant
+
+
+def _fewer(stretches: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """The stretches (start, length), the two nearest made one where they are one too many."""
+    if len(stretches) <= most:
+        return stretches
+    pairs = list(pairwise(stretches))
+    breaks = [later[0] - sum(earlier) for earlier, later in pairs]
+    at = breaks.index(min(breaks))
+    (start, length), (_, more) = pairs[at]
+    return [*stretches[:at], (start, length + more), *stretches[at + 2 :]]

@@ -16,9 +16,9 @@ from broker.ledger import Ledger
 from broker.parcels import Back, Broke, Enter, Gone, Refused, Said, ToSession, session_subject
 from broker.records import Technician
 from broker.rendezvous.held import Held
-from broker.rendezvous.means import Means, Quick
+from broker.rendezvous.means import Means, Quick, Receipts
 from broker.throttle import Throttle
-from broker.wire.messages import Hello, Join, Message
+from broker.wire.messages import Countersign, Countersigned, Hello, Join, Message
 from broker.wire.words import Close, State
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,9 @@ MISSES_EACH_MINUTE: Final = 10
 
 REGISTRATIONS_EACH_MINUTE: Final = 5
 """New IDs given to one address."""
+
+COUNTERSIGNS_EACH_MINUTE: Final = 20
+"""Receipts signed or judged from one address, right or not."""
 
 MISS_SECONDS: Final = 0.25
 """After how long a miss is answered: unknown, busy and offline shall not differ in time."""
@@ -55,6 +58,7 @@ class Rendezvous:
         bus: Bus,
         ledger: Ledger,
         quick: Quick,
+        receipts: Receipts,
         settings: Settings,
         now: Callable[[], float],
         utcnow: Callable[[], datetime],
@@ -69,10 +73,14 @@ class Rendezvous:
         self._random = random
         self._ledger = ledger
         self._quick = quick
-        self._means = Means(bus, ledger, quick, settings.name, now, utcnow, random, self._forget)
+        self._receipts = receipts
+        self._means = Means(
+            bus, ledger, quick, receipts, settings.name, now, utcnow, random, self._forget
+        )
         self._held: dict[str, tuple[Held, Callable[[], None]]] = {}
         self._misses = Throttle(most=MISSES_EACH_MINUTE, seconds=60.0)
         self._registrations = Throttle(most=REGISTRATIONS_EACH_MINUTE, seconds=60.0)
+        self._countersigns = Throttle(most=COUNTERSIGNS_EACH_MINUTE, seconds=60.0)
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -129,6 +137,18 @@ class Rendezvous:
         await self._sleep(max(0.0, answer_at - self._now()))
         return False
 
+    async def countersign(self, said: Countersign, address: str) -> Countersigned | None:
+        """An agent signs a receipt; None where that is not kept. Raises `Refused`."""
+        if self._stopping:
+            raise Refused(Close.SHUTTING_DOWN)
+        answer_at = self._now() + MISS_SECONDS
+        if not self._countersigns.take(limit_key(address), self._now()):
+            raise Refused(Close.TOO_MANY_TRIES)
+        answer = await self._receipts.countersign(said)
+        if answer is None:
+            await self._sleep(max(0.0, answer_at - self._now()))
+        return answer
+
     async def said(self, session: str, leg: str, message: Message) -> None:
         """A leg said something to its session. Raises `Refused`."""
         try:
@@ -178,6 +198,10 @@ class Rendezvous:
             self._sweeping.cancel()
         held = [held for held, _ in self._held.values()]
         await asyncio.gather(*(one.stop(STOP_SECONDS) for one in held))
+        if self._means.tasks:
+            _, late = await asyncio.wait(self._means.tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
         await self._ledger.close()
 
     def _take_misses(self, keys: tuple[str, ...]) -> None:

@@ -25,6 +25,7 @@ from broker.parcels import (
     Vouched,
 )
 from broker.rendezvous import words
+from broker.rendezvous.bills import Bills
 from broker.rendezvous.legs import Legs
 from broker.rendezvous.means import Means
 from broker.rendezvous.presence import Presence
@@ -32,12 +33,7 @@ from broker.rendezvous.run import Run
 from broker.rendezvous.visit import visit_of
 from broker.session import Event, UnknownStep, step
 from broker.wire import limits
-from broker.wire.messages import (
-    Forget,
-    Message,
-    Present,
-    Registered,
-)
+from broker.wire.messages import Agreed, Forget, Message, Present, Registered
 from broker.wire.words import Close, State
 
 CROSSING_SECONDS: Final = 10.0
@@ -64,6 +60,7 @@ class Held:
         self._token = ids.new_token(session, means.random)
         self._legs = Legs(means.bus, lambda gone: self._gone(gone, clean=False))
         self._presence = Presence(session, self._token, self._legs, means, self.withdrawn)
+        self._bills = Bills(self._legs, means)
         self._console_token = ""
         self._run: Run | None = None
         self._back_by: float | None = None
@@ -78,19 +75,27 @@ class Held:
                 return await self._enter(parcel)
             case Back():
                 return self._agent_back(parcel)
-            case Said(leg, Present() as present):
-                await self._presence.present(leg, present, self.answers)
-            case Said(leg, Forget() as forget):
-                if await self._presence.forget(leg, forget):
-                    self._forgotten(forget.key)
             case Said():
-                return self._said(parcel.leg, parcel.message)
+                return await self._hear(parcel.leg, parcel.message)
             case Vouched():
                 return self._vouched(parcel)
             case Gone():
                 self._gone(parcel.leg, clean=parcel.clean)
             case Broke():
                 self._broke(parcel.leg)
+        return None
+
+    async def _hear(self, leg: str, message: Message) -> Close | None:
+        match message:
+            case Present():
+                await self._presence.present(leg, message, self.answers)
+            case Forget():
+                if await self._presence.forget(leg, message):
+                    self._forgotten(message.key)
+            case Agreed():
+                await self._bills.agreed(self._run, leg, message)
+            case _:
+                return self._said(leg, message)
         return None
 
     def answers(self) -> bool:
@@ -111,6 +116,8 @@ class Held:
         elif self._run is not None and now >= self._state_said_at + STATE_AGAIN_SECONDS:
             self._state_said_at = now
             self._legs.say_state_again(self._run, self.state)
+        if self._run is not None:
+            self._bills.sweep(self._run, self.state)
 
     async def stop(self, seconds: float) -> None:
         """The broker stops: end in due form, and give the legs so many seconds to hear of it."""
@@ -139,6 +146,8 @@ class Held:
             if run.open:
                 self._happen(Event.FAULT)
             return Close.BROKER_FAULT
+        if run.open:
+            await self._bills.begin(run)
         if run.open:
             self._pair(run, resumed=False)
         return None
@@ -263,6 +272,7 @@ class Held:
         if to.outcome is not None:
             if run is not None:
                 run.end(to.outcome)
+                self._bills.end(run)
                 self._run = None
                 self._crossing_until = self._means.now() + CROSSING_SECONDS
             self._legs.end(run, to.outcome, event, again=to.again)

@@ -1,6 +1,7 @@
 """The two legs of one session, and what they are told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 
 from broker.bus import Bus
 from broker.parcels import Shut, Tell
@@ -53,20 +54,25 @@ class Legs:
     ) -> None:
         """Tell both that they are together, the console first: the agent then speaks first.
 
-        The agent is told the `roster` before, where there is one.
+        The agent is told the `roster` before, where there is one; both are told what it will cost.
         """
         agent, console = self.agent, self.console
         if agent is None or console is None:
             return
         run.console_told = run.paired = True
+        cost = None if to_agent.resumed or run.cost is None else Tell(run.cost)
 
         def tell_agent() -> None:
             if run.open and self.agent is agent and self.console is console:
                 run.agent_told = True
                 if roster:
                     agent.put(Tell(RosterCame(roster)))
+                if cost is not None:
+                    agent.put(cost)
                 agent.put(Tell(to_agent, peer=console.leg))
 
+        if cost is not None:
+            console.put(cost)
         console.put(Tell(to_console, peer=agent.leg), then=tell_agent)
 
     def tell_agent(self, message: Message) -> None:
@@ -119,9 +125,10 @@ class Legs:
 
     def _say_ended(self, post: Post, run: Run | None, outcome: Outcome, *, again: bool) -> None:
         billed = 0 if run is None else run.billable_ms()
-        closed: Callable[[], Awaitable[object]] | None = None if run is None else run.row.closed
-        enrol = "" if run is None or post is not self.agent or again else run.enrol
-        post.put(Tell(Ended(outcome, billed, again, enrol), peer=""), first=closed)
+        agent = post is self.agent
+        first = None if run is None else partial(run.last_word, agent=agent)
+        enrol = "" if run is None or not agent or again else run.enrol
+        post.put(Tell(Ended(outcome, billed, again, enrol), peer=""), first=first)
 
     def _post(self, leg: str) -> Post:
         self._posts = {post for post in self._posts if post.busy}

@@ -1,12 +1,17 @@
 """One run: a technician's visit to a session, which is one row of the ledger."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from broker.ledger import Ledger, Row, Standing
+from broker.parcels import Tell
+from broker.records import epoch_ms
+from broker.rendezvous.tallying import Tallying
 from broker.rendezvous.visit import Visit
 from broker.session import Meter
-from broker.wire.messages import JoinedAgent, JoinedConsole
+from broker.wire.messages import Cost, JoinedAgent, JoinedConsole, ReceiptCame
 from broker.wire.words import Outcome, State
 
 
@@ -31,6 +36,10 @@ class Run:
         self.agent_told = False
         self.enrol = ""
         """The ticket with which the customer may enrol this PC once the run is over."""
+        self.cost: Cost | None = None
+        self.tallying: Tallying | None = None
+        self.receipt: asyncio.Task[ReceiptCame | None] | None = None
+        """What makes the receipt, once the run is over; None where there will be none."""
         self._meter = Meter()
         self._now = now
         self._utcnow = utcnow
@@ -42,6 +51,21 @@ class Run:
     def open(self) -> bool:
         """Whether the run has not ended."""
         return self._billed is None
+
+    @property
+    def was_active(self) -> bool:
+        """Whether the customer has let the technician in."""
+        return self._active_at is not None
+
+    async def last_word(self, *, agent: bool) -> Tell | None:
+        """Waits until the row is closed, and the receipt made, but not for ever; the receipt."""
+        if self.receipt is None:
+            await self.row.closed()
+            return None
+        came = await asyncio.shield(self.receipt)
+        if came is None:
+            return None
+        return Tell(came if agent else replace(came, ticket=""), peer="")
 
     def for_agent(self, *, resumed: bool) -> JoinedAgent:
         """What the agent is told once both are there."""
@@ -85,5 +109,12 @@ class Run:
         return self._meter.billable_ms(self._now()) if self._billed is None else self._billed
 
     def standing(self) -> Standing:
-        """What the ledger is to write now."""
-        return Standing(self._active_at, self.billable_ms())
+        """What the ledger is to write now.
+
+        The wall clock says when the run was first active, and the monotonic one all that follows:
+        a clock that is put right meanwhile moves nothing.
+        """
+        now = self._now()
+        begun = 0 if self._active_at is None else epoch_ms(self._active_at)
+        intervals = tuple((begun + start, ms) for start, ms in self._meter.intervals(now))
+        return Standing(self._active_at, self._meter.billable_ms(now), intervals)

@@ -80,3 +80,24 @@ KEY_SIZE: Final = 32
 
 SIGNATURE_SIZE: Final = 64
 """Bytes of a signature (Ed25519)."""
+
+RECEIPT_MAX: Final = 16 * 1024
+"""Longest text of a receipt, bytes of UTF-8."""
+
+TALLY_SECONDS: Final = 60.0
+"""How often the running receipt of an active session is told and agreed on."""
+
+TALLIES_OPEN: Final = 8
+"""Running receipts of a session that may still be agreed on, the newest ones."""
+
+TOLERANCE_SECONDS: Final = 2.0
+"""How much more than its own count an agent agrees to, and as much again for each pause."""
+
+CUT_TOLERANCE_SECONDS: Final = 20.0
+"""And for each cut: one end may see it so much later than the other (two unanswered pings)."""
+
+COUNTERSIGN_SECONDS: Final = 24 * 3600.0
+"""How long the ticket of a receipt lives, with which its customer signs and judges it."""
+
+NOTE_MAX: Final = 500
+"""Longest note of a customer on a receipt, in characters."""

@@ -11,6 +11,18 @@ from dataclasses import asdict, dataclass, fields
 from typing import ClassVar, Final
 
 from broker.wire import limits
+from broker.wire.bill import Agreed as Agreed
+from broker.wire.bill import Cost as Cost
+from broker.wire.bill import Countersign as Countersign
+from broker.wire.bill import Countersigned as Countersigned
+from broker.wire.bill import ReceiptCame as ReceiptCame
+from broker.wire.bill import Tally as Tally
+from broker.wire.quick import Enrol as Enrol
+from broker.wire.quick import Enrolled as Enrolled
+from broker.wire.quick import Forget as Forget
+from broker.wire.quick import Presence as Presence
+from broker.wire.quick import Present as Present
+from broker.wire.quick import RosterCame as RosterCame
 from broker.wire.reading import FIELDS
 from broker.wire.reading import BadMessage as BadMessage
 from broker.wire.reading import is_hex as is_hex
@@ -58,73 +70,6 @@ class Join:
     resume: str
     quick: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Agent → broker, while waiting: this PC is here, by the key that quick access knows it by.
-
-    `signature` is over "affianco present\\0" and lv_cat(broker, session, token).
-    """
-
-    type: ClassVar[str] = "present"
-    key: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Agent → broker: the customer withdrew quick access on this PC.
-
-    `signature` is over "affianco forget\\0" and lv_cat(broker, session, token).
-    """
-
-    type: ClassVar[str] = "forget"
-    key: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Broker → agent: whether technicians see this PC; `seconds` its ID still lives."""
-
-    type: ClassVar[str] = "presence"
-    shown: bool
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Enrol:
-    """Agent → broker, first on a leg of its own: the customer allows quick access on this PC.
-
-    `ticket` came with `ended`. `signature` is over "affianco enrol\\0" and
-    lv_cat(broker, ticket, pc).
-    """
-
-    type: ClassVar[str] = "enrol"
-    v: int
-    ticket: str
-    pc: str
-    key: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """Broker → agent: the PC is enrolled; the leg is closed after it."""
-
-    type: ClassVar[str] = "enrolled"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterCame:
-    """Broker → agent, right before a `joined` that resumes nothing: who works for the organisation.
-
-    Signed by the organisation's root; the one message that may be as long as `ROSTER_MAX`.
-    """
-
-    type: ClassVar[str] = "roster"
-    roster: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +158,12 @@ Message = (
     | AgentState
     | SessionState
     | End
+    | Cost
+    | Tally
+    | Agreed
+    | ReceiptCame
+    | Countersign
+    | Countersigned
     | Ended
 )
 
@@ -236,27 +187,42 @@ FROM_AGENT: Final[Mapping[str, type[Message]]] = {
     "forget": Forget,
     "enrol": Enrol,
     "state": AgentState,
+    "agreed": Agreed,
+    "countersign": Countersign,
     "end": End,
 }
-FROM_CONSOLE: Final[Mapping[str, type[Message]]] = {"join": Join, "end": End}
+FROM_CONSOLE: Final[Mapping[str, type[Message]]] = {"join": Join, "agreed": Agreed, "end": End}
 TO_AGENT: Final[Mapping[str, type[Message]]] = {
     "registered": Registered,
     "presence": Presence,
     "enrolled": Enrolled,
+    "countersigned": Countersigned,
     "roster": RosterCame,
+    "cost": Cost,
     "joined": JoinedAgent,
     "state": SessionState,
+    "tally": Tally,
+    "receipt": ReceiptCame,
     "ended": Ended,
 }
 TO_CONSOLE: Final[Mapping[str, type[Message]]] = {
+    "cost": Cost,
     "joined": JoinedConsole,
     "state": SessionState,
+    "tally": Tally,
+    "receipt": ReceiptCame,
     "ended": Ended,
 }
 
 
-_ROSTER_TEXT_MAX: Final = 60 * 1024
-"""A roster of `ROSTER_MAX` bytes inside a text frame, its quotation marks escaped."""
+_RECEIPT_FRAME: Final = 2 * limits.RECEIPT_MAX + 1024
+LONGER: Final[Mapping[str, int]] = {
+    "roster": 60 * 1024,
+    "tally": _RECEIPT_FRAME,
+    "receipt": _RECEIPT_FRAME,
+}
+"""The messages that may be longer than `TEXT_MAX`, and how long: a document is in them, its
+quotation marks escaped."""
 
 
 def encode(message: Message) -> str:
@@ -269,7 +235,8 @@ def encode(message: Message) -> str:
 def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     """The message in a text frame, one of the `allowed` types; else `BadMessage`."""
     size = len(text.encode("utf-8", "replace"))
-    if size > (_ROSTER_TEXT_MAX if "roster" in allowed else limits.TEXT_MAX):
+    longest = max((LONGER[kind] for kind in LONGER if kind in allowed), default=limits.TEXT_MAX)
+    if size > longest:
         raise BadMessage("longer than a text frame may be")
     try:
         values = one_object(text)
@@ -278,7 +245,7 @@ def decode(text: str, allowed: Mapping[str, type[Message]]) -> Message:
     kind = values.pop("type", None)
     if not isinstance(kind, str) or kind not in allowed:
         raise BadMessage("type: not expected here")
-    if size > limits.TEXT_MAX and kind != "roster":
+    if size > LONGER.get(kind, limits.TEXT_MAX):
         raise BadMessage("longer than a text frame may be")
     wanted = allowed[kind]
     names = [field.name for field in fields(wanted)]

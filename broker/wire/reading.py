@@ -1,10 +1,11 @@
 """What each field of a text frame may hold, under its name: one check for one name, everywhere."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any, Final
 
 from broker.wire import limits
-from broker.wire.words import Outcome, State
+from broker.wire.words import CostKind, Outcome, State, Verdict
 
 
 class BadMessage(ValueError):
@@ -59,14 +60,34 @@ def _hex(size: int) -> Callable[[str, object], str]:
     return check
 
 
-def _roster(name: str, value: object) -> str:
-    if not isinstance(value, str) or len(value.encode("utf-8", "replace")) > limits.ROSTER_MAX:
-        raise BadMessage(f"{name}: not a text of up to {limits.ROSTER_MAX} bytes")
+def _hex_or_none(size: int) -> Callable[[str, object], str]:
+    def check(name: str, value: object) -> str:
+        return "" if value == "" else _hex(size)(name, value)
+
+    return check
+
+
+def _document(most: int) -> Callable[[str, object], str]:
+    def check(name: str, value: object) -> str:
+        if not isinstance(value, str) or len(value.encode("utf-8", "replace")) > most:
+            raise BadMessage(f"{name}: not a text of up to {most} bytes")
+        return value
+
+    return check
+
+
+def _name_or_none(name: str, value: object) -> str:
+    return "" if value == "" else _name(name, value)
+
+
+def _note(name: str, value: object) -> str:
+    if not isinstance(value, str) or not is_note(value):
+        raise BadMessage(f"{name}: not up to {limits.NOTE_MAX} printable characters")
     return value
 
 
-def _word(words: type[State] | type[Outcome]) -> Callable[[str, object], State | Outcome]:
-    def check(name: str, value: object) -> State | Outcome:
+def _word(words: type[StrEnum]) -> Callable[[str, object], StrEnum]:
+    def check(name: str, value: object) -> StrEnum:
         if not isinstance(value, str) or value not in set(words):
             raise BadMessage(f"{name}: no such {name}")
         return words(value)
@@ -82,6 +103,11 @@ def is_name(text: str) -> bool:
 def is_reason(text: str) -> bool:
     """Whether a text may be shown as the reason of a join: printable, not too long, maybe empty."""
     return len(text) <= limits.REASON_MAX and (not text or text.isprintable())
+
+
+def is_note(text: str) -> bool:
+    """Whether a text may be a customer's note: printable, not too long, maybe empty."""
+    return len(text) <= limits.NOTE_MAX and (not text or text.isprintable())
 
 
 def is_hex(text: str, size: int) -> bool:
@@ -118,6 +144,31 @@ FIELDS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "shown": _flag,
     "key": _hex(limits.KEY_SIZE),
     "signature": _hex(limits.SIGNATURE_SIZE),
-    "roster": _roster,
+    "roster": _document(limits.ROSTER_MAX),
+    "kind": _word(CostKind),
+    "tariff": _name_or_none,
+    "cents": _number(2**53),
+    "quarter_cents": _number(2**53),
+    "half_hour_cents": _number(2**53),
+    "hour_cents": _number(2**53),
+    "two_hours_cents": _number(2**53),
+    "four_hours_cents": _number(2**53),
+    "base_cents": _number(2**53),
+    "minutes": _number(2**31),
+    "minimum_minutes": _number(2**31),
+    "free_minutes": _number(2**31),
+    "units": _number(2**31),
+    "left": _number(2**31),
+    "surcharge_percent": _number(2**31),
+    "urgent_percent": _number(2**31),
+    "outside": _flag,
+    "vat_percent": _number(100),
+    "known_minutes": _number(2**31),
+    "number": _number(2**53),
+    "text": _document(limits.RECEIPT_MAX),
+    "verdict": _word(Verdict),
+    "note": _note,
+    "console_key": _hex_or_none(limits.KEY_SIZE),
+    "console_signature": _hex_or_none(limits.SIGNATURE_SIZE),
 }
 """The check of every field name. It gives the value as it is kept; raises `BadMessage`."""

@@ -35,6 +35,27 @@ class Asks(StrEnum):
     CONTROL = "control"
 
 
+class CostKind(StrEnum):
+    """How a session is priced, as far as it can be said before it begins."""
+
+    UNKNOWN = "unknown"
+    """Nobody knows yet: there is no contract, or none for this customer."""
+    FREE = "free"
+    HOURLY = "hourly"
+    STEPS = "steps"
+    UNITS = "units"
+    """Of a prepaid pack."""
+
+
+class Verdict(StrEnum):
+    """What the customer says of a receipt."""
+
+    NONE = ""
+    """Nothing: the signature only."""
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
 class Close(IntEnum):
     """Why the broker closed a leg: WebSocket close code, with the name as the reason text."""
 

@@ -1,118 +1,37 @@
-"""The ledger's writer: opens a row when a run starts, keeps it up to date, closes it once.
-
-A database fault neither ends a session nor loses its row: what was to be written is written again
-until it is. What is billed is fixed when a run ends, however long the writing takes. While a row
-is open, what the run has come to is written every `checkpoint_seconds`; after a `kill -9` the
-store closes the row as `lost` with what was written last: at most five seconds less, never more.
-"""
+"""One row of the ledger, from `joined` to its price."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from broker.records import Mode
+from broker.ledger.desk import Desk, LedgerFault, Opening, Standing
+from broker.points import Point
+from broker.records import Charge
 from broker.wire.words import Outcome
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
-class Book(Protocol):
-    """The part of the store that this module needs."""
-
-    async def open_session(
-        self,
-        *,
-        session: str,
-        technician_id: int,
-        technician: str,
-        organisation: str,
-        customer_id: int | None,
-        pc: str,
-        node: str,
-        joined_at: datetime,
-        mode: Mode,
-        reason: str,
-    ) -> int: ...
-
-    async def checkpoint(
-        self, entry: int, *, active_at: datetime | None, billable_ms: int, seen_at: datetime
-    ) -> None: ...
-
-    async def close_session(
-        self,
-        entry: int,
-        *,
-        outcome: Outcome,
-        active_at: datetime | None,
-        billable_ms: int,
-        ended_at: datetime,
-    ) -> None: ...
-
-    async def customer_exists(self, customer_id: int) -> bool: ...
-
-
-class LedgerFault(Exception):
-    """The row of a new run could not be opened in time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A run that starts. `customer` is the number of a customer record, 0 for unknown."""
-
-    session: str
-    technician_id: int
-    technician: str
-    organisation: str
-    customer: int
-    pc: str
-    mode: Mode
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a run has come to: since when it was first active, milliseconds billed."""
-
-    active_at: datetime | None
-    billable_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often and how long the ledger tries, in seconds."""
-
-    checkpoint_seconds: float = 4.0
-    retry_seconds: float = 1.0
-    open_seconds: float = 5.0
-    close_seconds: float = 5.0
-
-
 class Row:
     """One open row, written by one task of its own, in order."""
 
-    def __init__(
-        self,
-        book: Book,
-        node: str,
-        opening: Opening,
-        standing: Callable[[], Standing],
-        utcnow: Callable[[], datetime],
-        pace: Pace,
-    ) -> None:
-        self._book = book
-        self._node = node
+    def __init__(self, desk: Desk, opening: Opening, standing: Callable[[], Standing]) -> None:
+        self._desk = desk
+        self._book = desk.book
         self._opening = opening
         self._standing = standing
-        self._utcnow = utcnow
-        self._pace = pace
-        self._joined_at = utcnow()
+        self._utcnow = desk.utcnow
+        self._pace = desk.pace
+        self._joined_at = desk.utcnow()
         self._end: tuple[Outcome, Standing, datetime] | None = None
         self._moved = asyncio.Event()
-        self._entry: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._entry: asyncio.Future[int] = loop.create_future()
+        self._charge: asyncio.Future[Charge | None] = loop.create_future()
+        self._done = asyncio.Event()
         self.task = asyncio.create_task(self._write(), name=f"ledger {opening.session}")
 
     async def entry(self) -> int:
@@ -132,16 +51,39 @@ class Row:
         if self._end is None:
             self._end = (outcome, self._standing(), self._utcnow())
             self._moved.set()
+            self._desk.points.at(Point.RUN_ENDED)
 
     async def closed(self) -> bool:
-        """Wait until the row is closed, but not for ever; False where it has yet to be written."""
-        done, _ = await asyncio.wait({self.task}, timeout=self._pace.close_seconds)
-        return bool(done)
+        """Wait until the row is closed, but not for ever; False where it has yet to be written.
+
+        A price that comes soon after is waited for too.
+        """
+        try:
+            async with asyncio.timeout(self._pace.close_seconds):
+                await self._done.wait()
+                await asyncio.wait({self.task}, timeout=self._pace.settle_seconds)
+        except TimeoutError:
+            pass
+        return self._done.is_set()
+
+    async def settled(self) -> Charge | None:
+        """The charge of the closed row, once it is priced; None where it has none as yet."""
+        return await asyncio.shield(self._charge)
 
     async def _write(self) -> None:
-        entry = await self._open()
-        if entry is None:
-            return
+        try:
+            entry = await self._open()
+            if entry is not None:
+                await self._keep(entry)
+                self._done.set()
+                self._charge.set_result(await self._attempt(self._settle(entry)))
+        finally:
+            self._done.set()
+            if not self._charge.done():
+                self._charge.set_result(None)
+
+    async def _keep(self, entry: int) -> None:
+        """Write where the run stands until it is over, and then that it is."""
         while self._end is None:
             await self._pause()
             if self._end is None:
@@ -182,7 +124,7 @@ class Row:
             organisation=opening.organisation,
             customer_id=opening.customer if known else None,
             pc=opening.pc,
-            node=self._node,
+            node=self._desk.node,
             joined_at=self._joined_at,
             mode=opening.mode,
             reason=opening.reason,
@@ -195,6 +137,7 @@ class Row:
             active_at=standing.active_at,
             billable_ms=standing.billable_ms,
             seen_at=self._utcnow(),
+            intervals=standing.intervals,
         )
         return True
 
@@ -208,8 +151,13 @@ class Row:
             active_at=standing.active_at,
             billable_ms=standing.billable_ms,
             ended_at=ended_at,
+            intervals=standing.intervals,
+            zone=self._desk.zone,
         )
         return True
+
+    async def _settle(self, entry: int) -> Charge | None:
+        return await self._desk.settler.settle_entry(entry)
 
     async def _attempt(self, writing: Awaitable[_T]) -> _T | None:
         """What `writing` gives, or None where it failed; the failure is in the log."""
@@ -219,33 +167,3 @@ class Row:
         except Exception:  # noqa: BLE001
             _log.exception("ledger: writing session %s failed", self._opening.session)
             return None
-
-
-class Ledger:
-    """Opens rows, and waits for those still being written when the broker stops."""
-
-    def __init__(
-        self, book: Book, *, node: str, utcnow: Callable[[], datetime], pace: Pace | None = None
-    ) -> None:
-        self._book = book
-        self._node = node
-        self._utcnow = utcnow
-        self._pace = pace or Pace()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def open(self, opening: Opening, standing: Callable[[], Standing]) -> Row:
-        """A row for a run that starts now; `standing` says at any time what it has come to."""
-        row = Row(self._book, self._node, opening, standing, self._utcnow, self._pace)
-        self._tasks.add(row.task)
-        row.task.add_done_callback(self._tasks.discard)
-        return row
-
-    async def close(self) -> None:
-        """Wait for rows that have ended, for a while; what is left is closed at the next start."""
-        tasks = set(self._tasks)
-        if not tasks:
-            return
-        _, left = await asyncio.wait(tasks, timeout=self._pace.close_seconds)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)

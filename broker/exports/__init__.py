@@ -1,0 +1,1 @@
+"""What leaves the broker for spreadsheets, programs and the accountant."""
