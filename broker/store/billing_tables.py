@@ -135,7 +135,7 @@ charges: Final = Table(
     Column("price", Text, nullable=False),
     Column("reason", String(200), nullable=False),
     *_by(),
-    Index("charges_of_period", "period", "customer_id"),
+    Index("charges_of_period", "period", "customer_id", "vat_percent", "cents", "units"),
     sqlite_autoincrement=True,
 )
 """Prices that count. A row never changes: a correction is a row that `reverses` another, with the

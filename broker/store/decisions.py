@@ -4,13 +4,14 @@ A decision that changes what an item costs reverses the charge that counts; whoe
 has the items that it gives priced anew. What was cut off in between is found at the next start.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from broker.points import Point
 from broker.records import Item, ItemState, NewCharge, StaleItem
 from broker.records.decisions import Act, Hindrance, NoItem, Undecided
 from broker.records.happenings import Happening
@@ -26,7 +27,7 @@ class Decisions(Charges):
     async def edit_item(self, act: Act, *, customer: int | None, note: str, urgent: bool) -> bool:
         """Set customer (None: nobody), note and urgency as they should be; whether the price
         falls away, so that it is to be made anew."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             await self._free_item(connection, item, parts=customer != item.customer_id)
             await self._alter_seen(connection, act, note=note, urgent=int(urgent))
@@ -42,7 +43,7 @@ class Decisions(Charges):
 
     async def exclude_item(self, act: Act, reason: str) -> None:
         """Not to be billed, with what is billed as a part of it."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             _refuse(item.merged_into is not None, act, Hindrance.PART)
             _refuse(item.excluded != "", act, Hindrance.EXCLUDED)
@@ -52,7 +53,7 @@ class Decisions(Charges):
 
     async def include_item(self, act: Act) -> None:
         """To be billed after all."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             _refuse(item.excluded == "", act, Hindrance.NOT_EXCLUDED)
             await self._alter_seen(connection, act, excluded="")
@@ -60,18 +61,27 @@ class Decisions(Charges):
 
     async def approve_item(self, act: Act) -> None:
         """Right as it is; only what has a price can be that."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             await self._approve_seen(connection, act)
 
     async def approve_items(self, acts: Sequence[Act]) -> int:
         """Approve items in one transaction, but for those that cannot be; how many were."""
         done = 0
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             for act in acts:
                 with suppress(Undecided, NoItem):
                     await self._approve_seen(connection, act)
                     done += 1
         return done
+
+    @asynccontextmanager
+    async def _deciding(self) -> AsyncIterator[AsyncConnection]:
+        """The one transaction of a decision."""
+        async with self._writing() as connection:
+            self._points.at(Point.DECISION_BEGUN)
+            yield connection
+            self._points.at(Point.DECISION_WRITTEN)
+        self._points.at(Point.DECISION_COMMITTED)
 
     async def _approve_seen(self, connection: AsyncConnection, act: Act) -> None:
         item = await self._seen_item(connection, act)
@@ -85,7 +95,7 @@ class Decisions(Charges):
 
     async def reopen_item(self, act: Act) -> None:
         """To be looked at again."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             _refuse(item.state is not ItemState.APPROVED, act, Hindrance.NOT_APPROVED)
             await self._alter_seen(connection, act, state=ItemState.OPEN.value)
@@ -94,7 +104,7 @@ class Decisions(Charges):
     async def merge_item(self, act: Act, into: int, into_version: int) -> None:
         """Bill a session as a part of another of the same customer and month."""
         head_act = Act(into, into_version, act.by, act.at, act.zone)
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             _refuse(into == act.item, act, Hindrance.ITSELF)
             head = await self._seen_item(connection, head_act)
@@ -114,7 +124,7 @@ class Decisions(Charges):
 
     async def split_item(self, act: Act) -> int:
         """Bill a part for itself again; the number of the item that it was a part of."""
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act)
             if item.merged_into is None:
                 raise Undecided(act.item, Hindrance.NOT_PART)
@@ -132,7 +142,7 @@ class Decisions(Charges):
         `nothing`: the price, as JSON, of what is to cost nothing, which then counts; None where
         the item is to be priced anew.
         """
-        async with self._writing() as connection:
+        async with self._deciding() as connection:
             item = await self._seen_item(connection, act, closed=True)
             _refuse(item.merged_into is not None, act, Hindrance.PART)
             _refuse(item.excluded != "", act, Hindrance.EXCLUDED)
@@ -225,6 +235,7 @@ class Decisions(Charges):
     ) -> None:
         told = {"item": item.id, "entry": item.entry, "by": act.by, **body}
         await self._note(connection, kind, told, at=act.at, entry=item.entry)
+        self._points.at(Point.DECISION_NOTED)
 
 
 def _refuse(when: bool, act: Act, why: Hindrance) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -47,18 +48,7 @@ class Events(Database):
             salt=secrets.token_hex(SALT_SIZE),
             body=canonical(dict(body)),
         )
-        await connection.execute(
-            _ADDED,
-            {
-                "number": leaf.number,
-                "at": leaf.at,
-                "kind": leaf.kind,
-                "entry": leaf.entry,
-                "salt": leaf.salt,
-                "body": leaf.body,
-                "leaf": hash_of(leaf).hex(),
-            },
-        )
+        await connection.execute(_ADDED, {**asdict(leaf), "leaf": hash_of(leaf).hex()})
         return leaf.number
 
 

@@ -123,7 +123,7 @@ def counting(item: ColumnElement[int]) -> Select[tuple[int]]:
     undone = charges.alias("undone")
     return select(charges.c.id).where(
         charges.c.item_id == item,
-        # Not `IS NULL`: SQLite takes the unique index of `reverses` for one that finds a row or two.
+        # Not `IS NULL`: SQLite takes the unique index of `reverses` for one that finds few rows.
         func.coalesce(charges.c.reverses, 0) == 0,
         ~select(undone.c.id).where(undone.c.reverses == charges.c.id).exists(),
     )

@@ -85,9 +85,10 @@ class Log(Events):
         async with self._reading() as connection:
             return [_row(one) for one in await connection.execute(wanted)]
 
-    async def events_of_kind(self, kind: Happening) -> list[LogRow]:
-        """The events of a kind that is rare, in order."""
-        wanted = select(*_LEAF).where(events.c.kind == kind.value).order_by(events.c.number)
+    async def events_of_kind(self, kind: Happening, begin: int = 0) -> list[LogRow]:
+        """The events of a kind that is rare, in order; from the number `begin` on."""
+        wanted = select(*_LEAF).where(events.c.kind == kind.value, events.c.number >= begin)
+        wanted = wanted.order_by(events.c.number)
         async with self._reading() as connection:
             return [_row(one) for one in await connection.execute(wanted)]
 

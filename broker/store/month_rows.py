@@ -1,19 +1,22 @@
 """How items are asked for: with session or work, customer, and the charge that counts."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 
 from broker.records import Customer
-from broker.records.months import MonthCharge, MonthRow
+from broker.records.months import Mark, MonthCharge, MonthRow
 from broker.store.billing_tables import charges, items, work
 from broker.store.tables import customers, sessions
 
 WHOSE: Final = func.coalesce(sessions.c.customer_id, work.c.customer_id)
 MS: Final = func.coalesce(sessions.c.billable_ms, work.c.ms)
 CHARGE: Final = tuple(column.name for column in charges.c)
+_PLAIN: Final = '%"flags":[]%'
+"""How the JSON of a price without flags looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,72 @@ def worked() -> Any:
 
 
 def rows() -> Select[Any]:
+    return _columns().select_from(_named(_charged()))
+
+
+def marks(wanted: Wanted) -> Select[Any]:
+    """Items as `mark` reads them, the first first; names and texts stay where they are."""
+    began = func.coalesce(sessions.c.active_at, sessions.c.joined_at, work.c.began_at)
+    asked = select(
+        items.c.id,
+        items.c.version,
+        items.c.state,
+        items.c.entry,
+        items.c.excluded,
+        items.c.merged_into,
+        func.coalesce(charges.c.customer_id, WHOSE),
+        case((charges.c.id.is_(None), began)),
+        MS,
+        sessions.c.intervals,
+        items.c.note,
+        items.c.receipt_state,
+        charges.c.tariff,
+        charges.c.tariff_version,
+        case((charges.c.price.like(_PLAIN), ""), else_=charges.c.price),
+    )
+    return narrowed(asked.select_from(_charged()), wanted).order_by(items.c.id)
+
+
+def mark(row: Row[Any]) -> Mark:
+    values: Any = row
+    number, version, state, entry, excluded, whole, customer, *rest = values
+    began_at, ms, intervals, note, receipt_state, tariff, tariff_version, price = rest
+    ends = json.loads(intervals) if intervals else None
+    return Mark(
+        item=number,
+        version=version,
+        state=state,
+        session=entry is not None,
+        billed=not excluded and whole is None,
+        customer=customer,
+        began_at=began_at,
+        ms=ms,
+        span=(ends[0][0], sum(ends[-1])) if ends else None,
+        noted=bool(note.strip()),
+        receipt_state=receipt_state,
+        charged=tariff is not None,
+        tariff=(tariff or "", tariff_version or 0),
+        price=price or "",
+    )
+
+
+def _charged() -> Any:
+    """Items with the charge that counts for each in its own month."""
     on = and_(
         charges.c.item_id == items.c.id,
         charges.c.period == items.c.period,
         counting(items.c.period),
     )
-    return _columns().select_from(_named(worked().outerjoin(charges, on)))
+    return worked().outerjoin(charges, on)
 
 
 def corrections(period: str) -> Select[Any]:
     """Charges of a month for items of other months, but for those taken back at once."""
+    return charged(period).where(items.c.period != period)
+
+
+def charged(period: str) -> Select[Any]:
+    """Charges of a month, also for items of others, but for those taken back at once."""
     taken = charges.alias("reversed")
     own = select(literal(1)).where(taken.c.id == charges.c.reverses, taken.c.period == period)
     from_ = charges.join(items, items.c.id == charges.c.item_id)
@@ -71,11 +130,7 @@ def corrections(period: str) -> Select[Any]:
     return (
         _columns()
         .select_from(_named(from_))
-        .where(
-            charges.c.period == period,
-            items.c.period != period,
-            or_(counting(literal(period)), backwards),
-        )
+        .where(charges.c.period == period, or_(counting(literal(period)), backwards))
     )
 
 
@@ -156,38 +211,45 @@ def of_customer(asked: Select[Any], customer: int | None) -> Select[Any]:
     return asked.where(whose == customer if customer else whose.is_(None))
 
 
+_ROW: Final = tuple(_columns().selected_columns.keys())
+
+
 def month_row(row: Row[Any]) -> MonthRow:
-    of_charge = {name: getattr(row, f"charge_{name}") for name in CHARGE}
-    charge = None if of_charge["id"] is None else charge_from(of_charge, row.customer)
-    session = row.entry is not None
+    known = dict(zip(_ROW, row, strict=True))
+    of_charge = known["charge_id"] is not None
+    charge = charge_from(row[-len(CHARGE) :], known["customer"]) if of_charge else None
+    session = known["entry"] is not None
+    whose, began_at = known["customer_id"], known["active_at"] or known["joined_at"]
     return MonthRow(
-        item=row.id,
-        version=row.version,
-        period=row.period,
-        state=row.state,
-        entry=row.entry,
-        kind="session" if session else row.kind,
-        customer=None if row.customer_id is None else Customer(row.customer_id, row.customer),
-        technician_id=row.technician_id if session else row.work_technician_id,
-        technician=row.technician if session else row.work_technician,
-        pc=row.pc or "",
-        began_at=(row.active_at or row.joined_at) if session else row.began_at,
-        ended_at=row.ended_at,
-        intervals=tuple((start, ms) for start, ms in json.loads(row.intervals or "[]")),
-        ms=row.billable_ms if session else row.ms,
-        count=row.messages or 0,
-        part_of_session=row.session_entry is not None,
-        outcome=row.outcome or "",
-        asked=row.reason or "",
-        note=row.note,
-        urgent=bool(row.urgent),
-        excluded=row.excluded,
-        merged_into=row.merged_into,
-        receipt_state=row.receipt_state,
+        item=known["id"],
+        version=known["version"],
+        period=known["period"],
+        state=known["state"],
+        entry=known["entry"],
+        kind="session" if session else known["kind"],
+        customer=None if whose is None else Customer(whose, known["customer"]),
+        technician_id=known["technician_id" if session else "work_technician_id"],
+        technician=known["technician" if session else "work_technician"],
+        pc=known["pc"] or "",
+        began_at=began_at if session else known["began_at"],
+        ended_at=known["ended_at"],
+        intervals=tuple((start, ms) for start, ms in json.loads(known["intervals"] or "[]")),
+        ms=known["billable_ms" if session else "ms"],
+        count=known["messages"] or 0,
+        part_of_session=known["session_entry"] is not None,
+        outcome=known["outcome"] or "",
+        asked=known["reason"] or "",
+        note=known["note"],
+        urgent=bool(known["urgent"]),
+        excluded=known["excluded"],
+        merged_into=known["merged_into"],
+        receipt_state=known["receipt_state"],
         charge=charge,
     )
 
 
-def charge_from(values: dict[str, Any], customer: str) -> MonthCharge:
-    number, item = values.pop("customer_id"), values.pop("item_id")
-    return MonthCharge(**values, item=item, customer=Customer(number, customer))
+def charge_from(values: Sequence[Any], customer: str) -> MonthCharge:
+    """A charge from its columns, in the order of `CHARGE`."""
+    known = dict(zip(CHARGE, values, strict=True))
+    number, item = known.pop("customer_id"), known.pop("item_id")
+    return MonthCharge(**known, item=item, customer=Customer(number, customer))

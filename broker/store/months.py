@@ -1,13 +1,19 @@
-"""Reading a month: its items with what counts for them, the lines of its bill, and its sums."""
+"""Reading a month: its items with what counts for them, the lines of its bill, and its sums.
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final
+The database answers from a thread of its own, and rows are made into what they stand for in
+another: however many they are, the loop goes on serving the sessions that run.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Row, Select, func, select
 
 from broker.records import Customer
-from broker.records.months import BillLine, CustomerTotal, MonthCharge, MonthRow
-from broker.store.billing_tables import charges, items
+from broker.records.months import BillLine, CustomerTotal, Mark, MonthCharge, MonthRow
+from broker.store.billing_tables import charges, contracts, items
 from broker.store.database import Database
 from broker.store.month_rows import (
     CHARGE,
@@ -15,7 +21,10 @@ from broker.store.month_rows import (
     WHOSE,
     Wanted,
     charge_from,
+    charged,
     corrections,
+    mark,
+    marks,
     month_row,
     narrowed,
     of_customer,
@@ -28,6 +37,9 @@ from broker.store.tables import customers
 BATCH: Final = 500
 """Lines of an export that are read at once."""
 
+_T = TypeVar("_T")
+_Rows = Iterable[Row[Any]]
+
 
 class Months(Database):
     """What billing reads of items and charges."""
@@ -37,8 +49,23 @@ class Months(Database):
         asked = narrowed(rows(), wanted).order_by(items.c.id.desc())
         if limit is not None:
             asked = asked.limit(limit)
+        return await self._made(asked, month_row)
+
+    async def month_marks(self, wanted: Wanted) -> list[Mark]:
+        """What there is to look at in items, in the order of their numbers."""
+        return await self._made(marks(wanted), mark)
+
+    async def contract_days(
+        self, whose: Collection[int]
+    ) -> dict[int, list[tuple[date, date | None]]]:
+        """From which day until which (None: no end) each contract of some customers holds."""
+        asked = select(contracts.c.customer_id, contracts.c.valid_from, contracts.c.valid_until)
+        found: dict[int, list[tuple[date, date | None]]] = {}
         async with self._reading() as connection:
-            return [month_row(row) for row in await connection.execute(asked)]
+            wanted = asked.where(contracts.c.customer_id.in_(whose))
+            for row in await connection.execute(wanted):
+                found.setdefault(row.customer_id, []).append((row.valid_from, row.valid_until))
+        return found
 
     async def month_row(self, item: int) -> MonthRow | None:
         """One item."""
@@ -53,9 +80,7 @@ class Months(Database):
             .where(charges.c.item_id == item)
             .order_by(charges.c.id)
         )
-        async with self._reading() as connection:
-            rows = (row._mapping for row in await connection.execute(asked))
-            return [charge_from({name: row[name] for name in CHARGE}, row["name"]) for row in rows]
+        return await self._made(asked, lambda row: charge_from(row[: len(CHARGE)], row.name))
 
     async def bill_lines(
         self, period: str, customer: int | None = None
@@ -81,6 +106,17 @@ class Months(Database):
             last = max(row.charge.id for row in found if row.charge)
             yield [BillLine(row, row.charge, True) for row in found]
 
+    async def charged_lines(self, period: str, customer: int) -> list[BillLine]:
+        """The lines of a month that a customer is charged for, in the order of `bill_lines`."""
+        asked = charged(period).where(charges.c.customer_id == customer)
+        # Sorted here: to have them in order, SQLite would go by an index of the customer alone.
+        found = [
+            BillLine(row, row.charge, row.period != period)
+            for row in await self._made(asked, month_row)
+        ]
+        own = sorted((line for line in found if not line.correction), key=_item)
+        return [*own, *sorted((line for line in found if line.correction), key=_charge)]
+
     async def month_corrections(self, period: str) -> list[BillLine]:
         """Charges of a month that correct items of others, at most as many as one batch has."""
         found = await self._batch(corrections(period).order_by(charges.c.id))
@@ -88,8 +124,12 @@ class Months(Database):
 
     async def month_totals(self, period: str) -> list[CustomerTotal]:
         """What each customer's month comes to, by name; nobody's items last."""
+        return (await self.months_totals([period]))[period]
+
+    async def months_totals(self, periods: Sequence[str]) -> dict[str, list[CustomerTotal]]:
+        """The same of several months."""
         async with self._reading() as connection:
-            return await totals_in(connection, period)
+            return await totals_in(connection, periods)
 
     async def month_counts(self, period: str) -> dict[str, int]:
         """How many items there are of each state, `excluded` and `merged` apart."""
@@ -99,42 +139,67 @@ class Months(Database):
             return {row[0]: row[1] for row in await connection.execute(asked)}
 
     async def _batch(self, asked: Select[Any]) -> list[MonthRow]:
+        return await self._made(asked.limit(BATCH), month_row)
+
+    async def _made(self, asked: Select[Any], make: Callable[[Row[Any]], _T]) -> list[_T]:
         async with self._reading() as connection:
-            return [month_row(row) for row in await connection.execute(asked.limit(BATCH))]
+            found = await connection.execute(asked)
+            return await asyncio.to_thread(lambda: [make(row) for row in found])
 
 
-async def totals_in(connection: Any, period: str) -> list[CustomerTotal]:
-    """See `Months.month_totals`; inside a transaction."""
+def _item(line: BillLine) -> int:
+    return line.row.item
+
+
+def _charge(line: BillLine) -> int:
+    return line.charge.id if line.charge else 0
+
+
+async def totals_in(connection: Any, periods: Sequence[str]) -> dict[str, list[CustomerTotal]]:
+    """See `Months.months_totals`; inside a transaction."""
     done = (
-        select(WHOSE.label("whose"), func.count().label("items"), func.sum(MS).label("ms"))
+        select(
+            items.c.period,
+            WHOSE.label("whose"),
+            func.count().label("items"),
+            func.sum(MS).label("ms"),
+        )
         .select_from(worked())
-        .where(items.c.period == period, items.c.excluded == "")
-        .group_by(WHOSE)
+        .where(items.c.period.in_(periods), items.c.excluded == "")
+        .group_by(items.c.period, WHOSE)
     )
     owed = (
         select(
-            charges.c.customer_id,
+            charges.c.period,
+            charges.c.customer_id.label("whose"),
             charges.c.vat_percent,
             func.sum(charges.c.cents).label("cents"),
             func.sum(charges.c.units).label("units"),
         )
-        .where(charges.c.period == period)
-        .group_by(charges.c.customer_id, charges.c.vat_percent)
-        .order_by(charges.c.vat_percent)
+        .where(charges.c.period.in_(periods))
+        .group_by(charges.c.period, charges.c.customer_id, charges.c.vat_percent)
     )
-    work_done = {row.whose: row for row in await connection.execute(done)}
-    rates: dict[int, list[Row[Any]]] = {}
-    for row in await connection.execute(owed):
-        rates.setdefault(row.customer_id, []).append(row)
-    wanted = {*work_done, *rates} - {None}
     named = select(customers.c.id, customers.c.name).order_by(customers.c.name)
-    known = [row for row in await connection.execute(named) if row.id in wanted]
-    whose = [Customer(row.id, row.name) for row in known]
-    nobody = [None] if None in work_done else []
-    return [
-        _total(one, work_done.get(one.id if one else None), rates.get(one.id, []) if one else [])
-        for one in (*whose, *nobody)
-    ]
+    asked = [await connection.execute(one) for one in (done, owed, named)]
+    return await asyncio.to_thread(_totals, periods, *asked)
+
+
+def _totals(
+    periods: Sequence[str], done: _Rows, owed: _Rows, named: _Rows
+) -> dict[str, list[CustomerTotal]]:
+    work_done = {(row.period, row.whose): row for row in done}
+    rates: dict[tuple[str, int | None], list[Row[Any]]] = {}
+    for row in owed:
+        rates.setdefault((row.period, row.whose), []).append(row)
+    of_all = [(row.id, Customer(row.id, row.name)) for row in named]
+    return {
+        period: [
+            _total(one, work_done.get((period, number)), rates.get((period, number), ()))
+            for number, one in (*of_all, (None, None))
+            if (period, number) in work_done or (period, number) in rates
+        ]
+        for period in periods
+    }
 
 
 def _total(
@@ -146,5 +211,5 @@ def _total(
         int(done.ms) if done else 0,
         sum(int(row.units) for row in owed),
         sum(int(row.cents) for row in owed),
-        tuple((row.vat_percent, int(row.cents)) for row in owed),
+        tuple(sorted((row.vat_percent, int(row.cents)) for row in owed)),
     )

@@ -1,5 +1,6 @@
 """Prepaid packs of customers, and the tickets that are taken from them by hand."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import Row, insert, select, update
@@ -46,9 +47,13 @@ class Packs(Events):
 
     async def packs_of(self, customer_id: int) -> list[PackRow]:
         """A customer's packs, also used up and expired ones, the first to expire first."""
+        return await self.packs_of_any([customer_id])
+
+    async def packs_of_any(self, whose: Collection[int]) -> list[PackRow]:
+        """The packs of several customers, each one's as above."""
         wanted = (
             select(packs)
-            .where(packs.c.customer_id == customer_id)
+            .where(packs.c.customer_id.in_(whose))
             .order_by(packs.c.expires_on, packs.c.id)
         )
         async with self._reading() as connection:

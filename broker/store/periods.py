@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from broker.points import Point
 from broker.records import Customer, ItemState
 from broker.records.decisions import NotClosed, Unclosed
 from broker.records.happenings import Happening
@@ -49,16 +50,18 @@ class Periods(Events):
         """
         async with self._writing() as connection:
             await _check(connection, period, present)
-            totals = await totals_in(connection, period)
+            totals = (await totals_in(connection, [period]))[period]
             text = _text(totals)
             await connection.execute(
                 insert(periods).values(period=period, totals=text, by=by, at=at)
             )
+            self._points.at(Point.PERIOD_ADDED)
             await connection.execute(
                 update(items)
                 .where(items.c.period == period)
                 .values(state=ItemState.CLOSED.value, version=items.c.version + 1)
             )
+            self._points.at(Point.PERIOD_ITEMS_CLOSED)
             whole = sum_of(totals)
             body = {
                 "period": period,
@@ -71,6 +74,8 @@ class Periods(Events):
                 "by": by,
             }
             await self._note(connection, Happening.PERIOD_CLOSED, body, at=at)
+            self._points.at(Point.PERIOD_NOTED)
+        self._points.at(Point.PERIOD_COMMITTED)
         return ClosedPeriod(period, tuple(totals), by, at)
 
 

@@ -3,6 +3,7 @@
 A final text is made once and never changed; signatures and the customer's verdict are added to it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -92,13 +93,7 @@ class Receipts(Events):
             changed = update(receipts).where(receipts.c.entry == entry).values(values)
             await connection.execute(new if final is None else changed)
             self._points.at(Point.RECEIPT_ADDED)
-            body = {
-                "sha256": sha256(text.encode()).hexdigest(),
-                "signature": broker_signature,
-                "agent_key": agent_key,
-                "console_key": console_key,
-                "agreed_hash": agreed_hash(*(agreed.first() or ("", "", ""))),
-            }
+            body = _made(values, agreed_hash(*(agreed.first() or ("", "", ""))))
             await self._note(connection, Happening.RECEIPT_MADE, body, at=at, entry=entry)
             await _mark(connection, entry, ReceiptState.MADE)
             self._points.at(Point.RECEIPT_NOTED)
@@ -182,6 +177,17 @@ class Receipts(Events):
     async def _found(self, wanted: ColumnElement[bool]) -> KeptReceipt | None:
         async with self._reading() as connection:
             return await _kept(connection, wanted)
+
+
+def _made(values: Mapping[str, object], agreed: str) -> dict[str, str]:
+    """What the log says of a final text; `agreed` is the hash of what both had signed before."""
+    return {
+        "sha256": sha256(str(values["text"]).encode()).hexdigest(),
+        "signature": str(values["broker_signature"]),
+        "agent_key": str(values["agent_key"]),
+        "console_key": str(values["console_key"]),
+        "agreed_hash": agreed,
+    }
 
 
 async def _there(connection: AsyncConnection, entry: int) -> bool | None:

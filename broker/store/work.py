@@ -22,17 +22,7 @@ class HandWork(Items):
         `period`: the month, `YYYY-MM`, in which the work was done; where that is closed the item
         lies in the first month from `present` on that is not. `by`: full name of who enters it.
         """
-        values = {
-            "technician_id": new.technician_id,
-            "technician": new.technician,
-            "kind": new.kind,
-            "began_at": new.began_at,
-            "ms": new.ms,
-            "count": new.count,
-            "urgent": int(new.urgent),
-            "note": new.note,
-            "session_entry": new.session_entry,
-        }
+        values = _values(new)
         async with self._writing() as connection:
             kept = insert(work).values(customer_id=new.customer_id, **values, by=by, at=now)
             found = await connection.execute(kept.returning(work.c.id))
@@ -50,12 +40,8 @@ class HandWork(Items):
                 .returning(items.c.id)
             )
             told = {**values, "began_at": iso(new.began_at), "period": where, "by": by}
-            body = {
-                "work": number,
-                "item": int(item.scalar_one()),
-                "customer": new.customer_id,
-                **told,
-            }
+            named = {"work": number, "item": int(item.scalar_one()), "customer": new.customer_id}
+            body = {**named, **told}
             await self._note(
                 connection, Happening.WORK_ENTERED, body, at=now, entry=new.session_entry
             )
@@ -80,6 +66,20 @@ class HandWork(Items):
             found = await connection.execute(select(work).where(work.c.id == number))
             row = found.first()
             return None if row is None else _work(row)
+
+
+def _values(new: NewWork) -> dict[str, object]:
+    return {
+        "technician_id": new.technician_id,
+        "technician": new.technician,
+        "kind": new.kind,
+        "began_at": new.began_at,
+        "ms": new.ms,
+        "count": new.count,
+        "urgent": int(new.urgent),
+        "note": new.note,
+        "session_entry": new.session_entry,
+    }
 
 
 def _work(row: Row[tuple[object, ...]]) -> WorkRow:

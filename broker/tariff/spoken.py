@@ -22,7 +22,7 @@ class Spoken:
         """Whether times name their date."""
 
     def money(self, cents: int) -> str:
-        """1.234,56 € in Italian, € 1,234.56 in English."""
+        """1.234,56 € in Italian, €1,234.56 in English."""
         whole, rest = divmod(abs(cents), _CENTS)
         grouped = f"{whole:,}".replace(",", self.phrases("thousands"))
         sign = "−" if cents < 0 else ""

@@ -102,6 +102,45 @@ def test_the_root_is_mth(size: int) -> None:
     assert root(leaves(size)) == mth(leaves(size))
 
 
+@given(st.integers(0, 70), st.integers(0, 70))
+def test_a_tree_grows_on_from_its_edge(size: int, more: int) -> None:
+    of = leaves(size + more)
+    before = Frontier()
+    for leaf in of[:size]:
+        before.add(leaf)
+    after = Frontier(size, before.roots())
+    assert (after.size, after.root()) == (size, mth(of[:size]))
+    for leaf in of[size:]:
+        after.add(leaf)
+    assert after.root() == mth(of)
+    assert len(after.roots()) == (size + more).bit_count()
+    assert before.roots() == Frontier(size, before.roots()).roots()
+
+
+@given(SIZES, st.data())
+def test_no_byte_of_an_edge_may_change(size: int, data: st.DataObject) -> None:
+    grown = Frontier()
+    for leaf in leaves(size):
+        grown.add(leaf)
+    roots = grown.roots()
+    place = data.draw(st.integers(0, len(roots) - 1))
+    for wrong in mutations(roots[place]):
+        other = Frontier(size, [*roots[:place], wrong, *roots[place + 1 :]])
+        assert other.root() != grown.root()
+
+
+@given(SIZES, st.integers(-3, 90))
+def test_an_edge_is_of_its_size_only(size: int, other: int) -> None:
+    grown = Frontier()
+    for leaf in leaves(size):
+        grown.add(leaf)
+    if other.bit_count() == size.bit_count() and other >= 0:
+        assert Frontier(other, grown.roots()).size == other
+    else:
+        with pytest.raises(ValueError, match="edge"):
+            Frontier(other, grown.roots())
+
+
 @given(SIZES, st.data())
 def test_an_inclusion_proof_is_path_and_holds(size: int, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, size - 1))

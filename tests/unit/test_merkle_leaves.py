@@ -16,12 +16,15 @@ from broker.merkle.checkpoint import (
     NOTE_MAX,
     BadCheckpoint,
     Head,
+    edge_of,
+    edge_text,
     name_of,
     note_of,
     read,
     signed_part,
 )
 from broker.merkle.leaves import Leaf, content_of, hash_of, moment_text
+from broker.merkle.tree import Frontier
 
 LEAF = Leaf(7, "2026-01-05T09:00:00.250000Z", "charged", 12, "0123456789abcdef" * 2, '{"cents":1}')
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -144,3 +147,23 @@ def test_a_checkpoint_of_the_largest_log() -> None:
     assert good(note(replace(HEAD, size=10**19 - 1)))
     with pytest.raises(BadCheckpoint):
         read(note(replace(HEAD, size=10**19)))
+
+
+@given(st.integers(0, 40))
+def test_what_is_kept_beside_a_checkpoint(size: int) -> None:
+    grown = Frontier()
+    for number in range(size):
+        grown.add(sha256(bytes([number])).digest())
+    head = replace(HEAD, size=size, root=grown.root())
+    text = edge_text(grown)
+    assert edge_of(head, text).root() == grown.root()
+    wrong = ["x", text + "0", text + "00" * 32, text[:-2], text.upper(), f" {text}", "é" * 64]
+    wrong += [
+        text[:at] + ("1" if text[at] == "0" else "0") + text[at + 1 :] for at in range(len(text))
+    ]
+    for other in wrong:
+        if other != text:
+            with pytest.raises(BadCheckpoint, match="edge"):
+                edge_of(head, other)
+    with pytest.raises(BadCheckpoint, match="edge"):
+        edge_of(replace(head, root=sha256(b"another").digest()), text)

@@ -41,7 +41,7 @@ def test_by_the_hour_in_blocks() -> None:
     ]
     assert said(at("15:05", 27), tariff, language="en") == [
         "From 15:05 to 15:32, inside opening hours: 27 min, counted as 30 min"
-        " (in blocks of 15 min) × € 60.00/h = € 30.00"
+        " (in blocks of 15 min) × €60.00/h = €30.00"
     ]
 
 
@@ -100,11 +100,11 @@ def test_the_doubled_hour_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("cents", "italian", "english"),
     [
-        (0, "0,00 €", "€ 0.00"),
-        (5, "0,05 €", "€ 0.05"),
-        (123456, "1.234,56 €", "€ 1,234.56"),
-        (123456789, "1.234.567,89 €", "€ 1,234,567.89"),
-        (-1250, "−12,50 €", "−€ 12.50"),
+        (0, "0,00 €", "€0.00"),
+        (5, "0,05 €", "€0.05"),
+        (123456, "1.234,56 €", "€1,234.56"),
+        (123456789, "1.234.567,89 €", "€1,234,567.89"),
+        (-1250, "−12,50 €", "−€12.50"),
     ],
 )
 def test_money(cents: int, italian: str, english: str) -> None:

@@ -1,6 +1,7 @@
 """Text frames: exactly one shape is accepted, everything else is a BadMessage."""
 
 import json
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -10,10 +11,37 @@ from hypothesis import strategies as st
 
 from broker.wire import limits, messages
 from broker.wire.messages import BadMessage
-from broker.wire.words import Outcome, State
+from broker.wire.reading import is_note
+from broker.wire.words import CostKind, Outcome, State, Verdict
 from tests.every import every
 
+BOTH = (messages.TO_AGENT, messages.TO_CONSOLE)
 KEY, SIGNATURE = "0a" * 32, "f0" * 64
+
+COST = messages.Cost(
+    kind=CostKind.STEPS,
+    tariff="Standard",
+    cents=1500,
+    minutes=15,
+    quarter_cents=750,
+    half_hour_cents=1500,
+    hour_cents=3000,
+    two_hours_cents=6000,
+    four_hours_cents=12_000,
+    base_cents=1,
+    minimum_minutes=2,
+    free_minutes=3,
+    units=4,
+    left=5,
+    surcharge_percent=50,
+    urgent_percent=0,
+    outside=True,
+    vat_percent=22,
+    known_minutes=90,
+)
+TALLY = messages.Tally(number=1, text="{}", key=KEY, signature=SIGNATURE)
+RECEIPT = messages.ReceiptCame(text="{}", key=KEY, signature=SIGNATURE, ticket="t")
+AGREED = messages.Agreed(number=1, key=KEY, signature=SIGNATURE)
 
 SAMPLES = [
     (messages.Hello(v=1, pc="PC-ROSSI", resume=""), messages.FROM_AGENT),
@@ -24,6 +52,16 @@ SAMPLES = [
         messages.FROM_AGENT,
     ),
     (messages.AgentState(state=State.ACTIVE), messages.FROM_AGENT),
+    (AGREED, messages.FROM_AGENT),
+    (AGREED, messages.FROM_CONSOLE),
+    *((message, table) for message in (COST, TALLY, RECEIPT) for table in BOTH),
+    (
+        messages.Countersign(
+            v=1, ticket="t", key=KEY, signature=SIGNATURE, verdict=Verdict.DISPUTED, note="No"
+        ),
+        messages.FROM_AGENT,
+    ),
+    (messages.Countersigned(console_key=KEY, console_signature=SIGNATURE), messages.TO_AGENT),
     (messages.End(outcome=Outcome.DECLINED), messages.FROM_AGENT),
     (
         messages.Join(
@@ -88,7 +126,11 @@ def test_every_message_of_the_wire_has_a_sample() -> None:
 
 
 FREE = {"resume", "token", "ticket", "enrol", "roster", "resumed", "again", "quick", "shown"}
+FREE |= {"outside", "text"}
 """Fields that take any of the wrong values below that is of their type."""
+MAY_BE_EMPTY = {"reason", "note", "tariff", "verdict", "console_key", "console_signature"}
+LONG = {"reason", "note"}
+"""Fields that take 65 letters."""
 
 
 def broken() -> list[tuple[str, Any, str]]:
@@ -102,7 +144,7 @@ def broken() -> list[tuple[str, Any, str]]:
             for wrong in (None, [], {}, 1.5, -1, 2**60, True, "", "\n", "è" * 65):
                 if type(wrong) is type(good[name]) and name in FREE:
                     continue
-                if name == "reason" and wrong in ("", "è" * 65):
+                if (name in MAY_BE_EMPTY and wrong == "") or (name in LONG and wrong == "è" * 65):
                     continue
                 text = json.dumps({**good, name: wrong})
                 cases.append((f"{message.type} with {name}={wrong!r}", allowed, text))
@@ -175,6 +217,32 @@ def test_a_roster_may_be_as_long_as_it_is_and_nothing_else() -> None:
             messages.decode(text, messages.TO_AGENT)
     with pytest.raises(BadMessage):
         messages.decode(messages.encode(longest), messages.FROM_AGENT)
+
+
+@every([TALLY, RECEIPT])
+def test_a_receipt_may_be_as_long_as_it_is_and_nothing_else(message: Any) -> None:
+    longest = replace(message, text='"' * limits.RECEIPT_MAX)
+    for table in BOTH:
+        assert messages.decode(messages.encode(longest), table) == longest
+    with pytest.raises(BadMessage, match="text"):
+        longer = replace(message, text="x" * (limits.RECEIPT_MAX + 1))
+        messages.decode(messages.encode(longer), messages.TO_CONSOLE)
+    for said in (message, COST):
+        padded = messages.encode(said) + " " * (2 * limits.RECEIPT_MAX + 1024)
+        with pytest.raises(BadMessage, match="longer"):
+            messages.decode(padded, messages.TO_CONSOLE)
+    with pytest.raises(BadMessage, match="longer"):
+        messages.decode(messages.encode(COST) + " " * limits.TEXT_MAX, messages.TO_CONSOLE)
+
+
+@every(["", "Non erano due ore, era una", "x" * 500])
+def test_such_a_text_is_a_note(text: str) -> None:
+    assert is_note(text)
+
+
+@every(["\n", "x" * 501, "a\u202eb", "\ud800"])
+def test_such_a_text_is_no_note(text: str) -> None:
+    assert not is_note(text)
 
 
 def test_a_text_frame_has_a_largest_size() -> None:

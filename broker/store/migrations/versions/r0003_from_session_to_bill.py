@@ -169,7 +169,7 @@ def _make_charges() -> None:
         sa.Column("price", sa.Text, nullable=False),
         sa.Column("reason", sa.String(200), nullable=False),
         *_by(),
-        sa.Index("charges_of_period", "period", "customer_id"),
+        sa.Index("charges_of_period", "period", "customer_id", "vat_percent", "cents", "units"),
         sqlite_autoincrement=True,
     )
 
