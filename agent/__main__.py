@@ -22,6 +22,7 @@ from broker.wire.texts import Texts
 
 if TYPE_CHECKING:
     from agent.keeping.pins import Keeping
+    from agent.keeping.receipts import Cabinet
 
 ADDRESS: Final = "http://127.0.0.1:8470"
 """The broker where none is named: the one on this very PC."""
@@ -64,7 +65,7 @@ def _call(options: argparse.Namespace, say: Texts) -> int:
     except roots.BadRoot:
         print(say("root_not_one"), file=sys.stderr)  # noqa: T201
         return 2
-    return _talk(address, root, say, terminal=options.terminal)
+    return _talk(address, root, say, options)
 
 
 def _forget(say: Texts) -> int:
@@ -85,6 +86,12 @@ def _keeping() -> "Keeping":
 
     folder = pins.folder(os.environ, sys.platform, Path.home())
     return pins.Keeping(folder, SystemRing())
+
+
+def _cabinet(folder: str) -> "Cabinet":
+    from agent.keeping.receipts import Cabinet, documents
+
+    return Cabinet(Path(folder).expanduser() if folder else documents(os.environ, Path.home()))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -134,6 +141,12 @@ def _parser(say: Texts) -> argparse.ArgumentParser:
         default=os.environ.get("AFFIANCO_ROOT") or "",
         help=say("cli_root"),
     )
+    parser.add_argument(
+        "--receipts",
+        metavar="FOLDER",
+        default=os.environ.get("AFFIANCO_RECEIPTS") or "",
+        help=say("cli_receipts"),
+    )
     parser.add_argument("--forget", action="store_true", help=say("cli_forget"))
     parser.add_argument("--terminal", action="store_true", help=say("cli_terminal"))
     parser.add_argument("--language", choices=texts.LANGUAGES, help=say("cli_language"))
@@ -175,11 +188,11 @@ def _set_up_output(*, verbose: bool) -> None:
     threading.excepthook = lambda _: None
 
 
-def _talk(address: str, root: bytes, say: Texts, *, terminal: bool) -> int:
+def _talk(address: str, root: bytes, say: Texts, options: argparse.Namespace) -> int:
     from agent.conductor import Conductor, Setting
     from agent.desk import Desk
 
-    person = _terminal(say) if terminal else _window(say)
+    person = _terminal(say) if options.terminal else _window(say)
     setting = Setting(
         address=address,
         pc=_pc(),
@@ -187,6 +200,7 @@ def _talk(address: str, root: bytes, say: Texts, *, terminal: bool) -> int:
         now=time.monotonic,
         root=root,
         keeping=_keeping() if root else None,
+        cabinet=_cabinet(options.receipts),
     )
     conductor = Conductor(setting, person, Desk())
     _on_signals(person)

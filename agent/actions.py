@@ -16,7 +16,12 @@ class Say:
     """Send this to the broker."""
 
     message: (
-        messages.Hello | messages.Present | messages.Forget | messages.AgentState | messages.End
+        messages.Hello
+        | messages.Present
+        | messages.Forget
+        | messages.AgentState
+        | messages.Agreed
+        | messages.End
     )
 
 
@@ -58,7 +63,9 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The gate lets through again."""
+    """The gate lets through again, where no pause came after the one of this number."""
+
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,14 @@ from agent import password, views
 from agent.access import QuickAccess
 from agent.aside import aside
 from agent.consent import Answer
+from agent.filing import Filing
+from agent.opening import open_folder
 from agent.person import Person
 from agent.quick.limits import Limits
 from agent.round import LOG, Round
 from agent.setting import Setting
 from agent.workshop import Workshop
+from broker.wire.words import Verdict
 
 __all__ = ["Conductor", "Setting"]
 
@@ -39,6 +42,7 @@ class Conductor:
         self._wanted = asyncio.Event()
         self._leaving = False
         self._access = _access(setting)
+        self._filing = Filing(setting, person)
         self._opted: Limits | None = None
         self._opting: asyncio.Task[bool] | None = None
         self._begun = False
@@ -75,11 +79,12 @@ class Conductor:
     def pause(self) -> None:
         current = self._round
         if current is not None:
-            current.reins.hold()
+            current.reins.pause()
         self._post(ev.Pause())
 
     def go_on(self) -> None:
-        self._post(ev.GoOn())
+        current = self._round
+        self._post(ev.GoOn(0 if current is None else current.reins.pauses))
 
     def stop(self) -> None:
         self._stops += 1
@@ -94,6 +99,13 @@ class Conductor:
 
     def no_opt_in(self) -> None:
         self._later(self._no_opting)
+
+    def judge(self, verdict: Verdict, note: str) -> None:
+        self._later(lambda: self._filing.judge(verdict, note))
+
+    def show_receipt(self) -> None:
+        if self._setting.cabinet is not None:
+            open_folder(self._setting.cabinet.folder)
 
     def forget(self) -> None:
         if self._access is None:
@@ -149,7 +161,9 @@ class Conductor:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
+            self._filing.forget()
             if self._leaving:
+                await self._filing.end()
                 return
             limits, self._opted = self._opted, None
             if limits is not None:
@@ -195,6 +209,7 @@ class Conductor:
             self._passwords = current.session.passwords
             if access is not None:
                 access.learn(current.session)
+        await self._filing.begin(current.session.bill, current.shown)
 
 
 def _access(setting: Setting) -> QuickAccess | None:

@@ -123,7 +123,9 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """The customer goes on after a pause."""
+    """The customer goes on after a pause; `pause` is its number (see `Reins.pause`)."""
+
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,11 @@ FromBroker = (
     messages.Registered
     | messages.Presence
     | messages.RosterCame
+    | messages.Cost
     | messages.JoinedAgent
     | messages.SessionState
+    | messages.Tally
+    | messages.ReceiptCame
     | messages.Ended
 )
 FromConsole = control.Ask | control.Passkey | control.View | control.Refresh | InputCame | ShownCame

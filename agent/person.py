@@ -5,6 +5,7 @@ from typing import Protocol
 from agent.consent import Answer
 from agent.quick.limits import Limits
 from agent.views import View
+from broker.wire.words import Verdict
 
 
 class Handle(Protocol):
@@ -36,6 +37,12 @@ class Handle(Protocol):
 
     def no_opt_in(self) -> None:
         """Leave the offer; codes are always asked for."""
+
+    def judge(self, verdict: Verdict, note: str) -> None:
+        """The receipt that is shown is right, or disputed; `note` says why, or is empty."""
+
+    def show_receipt(self) -> None:
+        """Show the folder with the receipts in the system's own program."""
 
     def change_limits(self, limits: Limits) -> None:
         """Quick access goes so far from now on."""

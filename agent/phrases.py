@@ -180,7 +180,7 @@ def reconnecting(texts: Texts, view: views.Reconnecting) -> str:
 
 
 def over(texts: Texts, view: views.Summary | views.QuickDone | views.Trouble) -> list[str]:
-    """What happened, for the last page: the outcome first."""
+    """What happened, for the last page: the outcome first. A receipt says who and how long."""
     if isinstance(view, views.Trouble):
         return [texts(view.key)]
     if isinstance(view, views.QuickDone):
@@ -189,6 +189,8 @@ def over(texts: Texts, view: views.Summary | views.QuickDone | views.Trouble) ->
     lines = [texts(f"outcome_{view.outcome}")]
     if view.note:
         lines.append(texts(view.note))
+    if view.receipt is not None:
+        return [*lines, texts("summary_nobody")]
     lines.append(texts("summary_who", technician=view.technician, organisation=view.organisation))
     if view.seconds is None:
         lines.append(texts("summary_never"))

@@ -61,6 +61,7 @@ class Reins:
     def __init__(self) -> None:
         self._lock = Lock()
         self._stopped = False
+        self._pauses = 0
         self._gate: Gate | None = None
         self._keys: Keys | None = None
         self._hands: Hands | None = None
@@ -87,8 +88,19 @@ class Reins:
         if stopped:
             self._end(forever=True)
 
+    @property
+    def pauses(self) -> int:
+        """How often the customer has paused."""
+        return self._pauses
+
+    def pause(self) -> None:
+        """The customer pauses: `hold`, and what was said about an earlier pause opens nothing."""
+        with self._lock:
+            self._pauses += 1
+        self.hold()
+
     def hold(self) -> None:
-        """Pause: nothing passes, nothing of the screen is sent, and held keys go up."""
+        """Nothing passes, nothing of the screen is sent, and held keys go up."""
         with self._lock:
             gate, hands, outgoing = self._gate, self._hands, self._outgoing
         if gate is not None:
@@ -98,14 +110,15 @@ class Reins:
         if hands is not None:
             _within(RELEASE_SECONDS, hands)
 
-    def release(self) -> None:
-        """Go on after a pause."""
-        with self._lock:
-            gate, outgoing = self._gate, self._outgoing
-        if outgoing is not None:
-            outgoing.release()
-        if gate is not None:
-            gate.release()
+    def release(self, pause: int) -> None:
+        """Go on after the pause of this number; where another came since, it stays as it is."""
+        with self._lock:  # all of it: a pause that comes now has the last word
+            if pause != self._pauses:
+                return
+            if self._outgoing is not None:
+                self._outgoing.release()
+            if self._gate is not None:
+                self._gate.release()
 
     def cut(self) -> None:
         """Stop: for good, here and now. Takes at most about 200 ms, whatever hangs."""

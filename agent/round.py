@@ -25,6 +25,7 @@ from agent.quick.standing import Standing
 from agent.reins import Reins
 from agent.session import Session, Stage
 from agent.setting import Setting
+from agent.views import View
 from agent.workshop import CannotEquip, Gear, Hotkey, Workshop
 from broker.wire import messages
 from broker.wire.words import Asks, Close
@@ -43,7 +44,7 @@ _COMES_BACK: Final = frozenset({None, Close.STALLED})
 
 
 class Round:
-    """One registration with the broker, from the call to the end."""
+    """One registration with the broker; `shown` is what the customer was shown last."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Round:
         self._hotkey: Hotkey | None = None
         self._over = asyncio.Event()
         self._fault: Exception | None = None
+        self.shown: View | None = None
         self.session = Session(
             pc=setting.pc,
             passwords=passwords,
@@ -160,12 +162,10 @@ class Round:
                 self.feed(event)
             return
         try:
-            message = messages.decode(frame, messages.TO_AGENT)
+            self.feed(_from_broker(messages.decode(frame, messages.TO_AGENT)))
         except messages.BadMessage as error:
             LOG.debug("bad message: %s", error)
             self.feed(ev.Broken())
-            return
-        self.feed(_from_broker(message))
 
     def _say(self, action: do.Say) -> None:
         self._outbox.say(messages.encode(action.message))
@@ -202,8 +202,8 @@ class Round:
     def _hold(self, _: do.Hold) -> None:
         self.reins.hold()
 
-    def _release(self, _: do.Release) -> None:
-        self.reins.release()
+    def _release(self, action: do.Release) -> None:
+        self.reins.release(action.pause)
 
     def _cut(self, _: do.Cut) -> None:
         self.reins.let_go()
@@ -259,6 +259,7 @@ class Round:
         return self._setting.keeping.change(pin.public, change)
 
     def _show(self, action: do.Show) -> None:
+        self.shown = action.view
         self._person.show(action.view)
 
     def _hang_up(self, _: do.HangUp) -> None:
@@ -272,9 +273,7 @@ def _gone(closed: Closed) -> ev.Event:
 
 
 def _from_broker(message: messages.Message) -> ev.Event:
-    if isinstance(message, ev.FromBroker):
-        return message
-    return ev.Broken()
+    return message if isinstance(message, ev.FromBroker) else ev.Broken()
 
 
 _QUIET: Final = frozenset({Stage.RECONNECTING, Stage.SETTLING, Stage.OVER})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.keeping.pins import Keeping
+from agent.keeping.receipts import Cabinet
 
 
 def _local() -> datetime:
@@ -26,3 +27,5 @@ class Setting:
     """Public key of the organisation's root; without one there is no quick access."""
     keeping: Keeping | None = None
     """Where an opt-in is kept; None: nowhere, so that there is no quick access."""
+    cabinet: Cabinet | None = None
+    """Where receipts are kept; None: nowhere."""

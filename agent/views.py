@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from agent.password import Miss
 from agent.quick.limits import Limits
-from broker.wire.words import Asks, Outcome
+from broker.wire.messages import Cost
+from broker.wire.receipts import Receipt
+from broker.wire.words import Asks, Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Consent:
     """Whether the organisation vouches for the technician."""
     reason: str = ""
     """Why the technician comes, or empty."""
+    cost: Cost | None = None
+    """What the session will cost; None where the broker did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Arriving:
     asks: Asks
     reason: str
     deadline: float
+    cost: Cost | None = None
+    """What the session will cost; None where the broker did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,10 @@ class Active:
     hotkey: bool = False
     verified: bool = False
     """Whether the organisation vouches for the technician."""
+    cost: Cost | None = None
+    """What was said about it before; None where the broker did not say."""
+    so_far: Receipt | None = None
+    """The last count that both the broker and this PC have signed, with the price so far."""
 
     @property
     def paused(self) -> bool:
@@ -128,6 +138,40 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptShown:
+    """The receipt of the session that is over.
+
+    A running one where no final one came: what both sides had agreed on last.
+    """
+
+    receipt: Receipt
+    fault: str = ""
+    """Why this PC has not signed it, the key of a sentence; empty where it has."""
+    saved: str = ""
+    """Where the page for reading and printing is; empty where nothing could be written."""
+    verdict: Verdict = Verdict.NONE
+    """What the customer said of it."""
+    sending: bool = False
+    """The broker is being told."""
+    kept: bool | None = None
+    """Whether the broker keeps what was said last; None: not known yet, or nothing was said."""
+    told: bool | None = None
+    """Whether the broker has this PC's signature; None: it is being told."""
+    counted: float = 0.0
+    """This PC's own count, in seconds."""
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether the customer may confirm or dispute it now."""
+        return not self.fault and self.can_dispute
+
+    @property
+    def can_dispute(self) -> bool:
+        """Whether the customer may dispute it now, which takes no signature of this PC."""
+        return self.receipt.final and self.verdict is Verdict.NONE and not self.sending
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A session is over: who, how long, how."""
 
@@ -138,6 +182,8 @@ class Summary:
     note: str = ""
     can_renew: bool = True
     offer: Offer | None = None
+    receipt: ReceiptShown | None = None
+    """None until it has come, and where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

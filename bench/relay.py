@@ -137,7 +137,7 @@ class Ways:
     async def _broker_pair(self) -> AsyncIterator[tuple[Socket, Socket]]:
         """The agent's and the console's leg of a session."""
         url, headers = self._broker.url, {"Origin": self._broker.url, "Cookie": self._cookie}
-        async with self._http.post(f"{url}/api/tickets", headers=headers) as answer:
+        async with self._http.post(f"{url}/api/tickets", headers=headers, json={}) as answer:
             ticket = (await answer.json())["ticket"]
         async with (
             self._http.ws_connect(f"{url}/ws/agent", **OPTIONS) as agent,
@@ -146,9 +146,9 @@ class Ways:
             await agent.send_json({"type": "hello", "v": 1, "pc": "bench", "resume": ""})
             session = json.loads((await agent.receive()).data)["session"]
             join = {"ticket": ticket, "session": session, "customer": 0, "resume": ""}
-            await console.send_json({"type": "join", "v": 1, **join})
-            await console.receive()
-            await agent.receive()
+            await console.send_json({"type": "join", "v": 1, "quick": False, "reason": "", **join})
+            for leg in (console, agent):
+                await _hears(leg, "joined")
             yield agent, console
 
     async def throughput(self, way: str, size: int) -> float:
@@ -186,6 +186,12 @@ async def _received(sink: Socket, size: int) -> float:
     while (passed := time.perf_counter() - start) < SECONDS:
         count += (await sink.receive()).type is aiohttp.WSMsgType.BINARY
     return count * size / passed / 1e6
+
+
+async def _hears(leg: Socket, kind: str) -> None:
+    """Waits for a message of the broker; what it says before is left out."""
+    while json.loads((await leg.receive()).data)["type"] != kind:
+        pass
 
 
 async def _record(leg: Socket) -> bytes:

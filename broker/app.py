@@ -1,7 +1,10 @@
 """The one place where the parts of the broker are put together."""
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,21 +14,34 @@ from broker.accounts import Accounts
 from broker.api import Services, table
 from broker.api.about import About
 from broker.api.accounts import AccountsOffice
+from broker.api.agreement_rows import AgreementServices
+from broker.api.agreements import AgreementsOffice
 from broker.api.audit import AuditPages
+from broker.api.billing_rows import BillingServices
 from broker.api.customers import Customers
+from broker.api.packs import PacksOffice, WorkDesk
 from broker.api.passkeys import Passkeys
 from broker.api.quick import QuickPcs
+from broker.api.receipts import ReceiptDesk
 from broker.api.roster import RosterDesk
 from broker.api.sessions import Sessions
 from broker.api.sign_in import SigningIn
 from broker.api.sign_ins import SignIns
+from broker.billing.agreements import Agreements, Settles
+from broker.billing.handwork import HandWork
+from broker.billing.log import LogKeeper
+from broker.billing.packs import Packs
+from broker.billing.receipts import Receipts
+from broker.billing.settle import Settling
 from broker.bus import LocalBus
 from broker.config import Settings
 from broker.consoles import Consoles
 from broker.guards import access_line, guarded, headers_for, one_shape, real_address
 from broker.ledger import Ledger
+from broker.ledgerkey import LedgerKey
 from broker.openapi import description
 from broker.pages import Pages, web_folder
+from broker.points import Points
 from broker.quick import QuickAccess
 from broker.records import Role
 from broker.rendezvous import Rendezvous
@@ -42,7 +58,8 @@ FILES: Final = "/{path:(?!api/|ws/).*}"
 """Where the console's files are."""
 STORE: Final = web.AppKey("store", Store)
 CONSOLES: Final = web.AppKey("consoles", Consoles)
-"""Where the store and the consoles are found in the application, for tests."""
+LOG: Final = web.AppKey("log", LogKeeper)
+"""Where the store, the consoles and the log are found in the application, for tests."""
 
 
 def routes(services: Services, sockets: Sockets, pages: Pages) -> tuple[Route, ...]:
@@ -57,19 +74,27 @@ def routes(services: Services, sockets: Sockets, pages: Pages) -> tuple[Route, .
 
 
 async def make_app(
-    settings: Settings, *, sources: Sources | None = None, folder: Path | None = None
+    settings: Settings,
+    *,
+    sources: Sources | None = None,
+    folder: Path | None = None,
+    points: Points | None = None,
 ) -> web.Application:
     """The broker, its database open; whoever runs the application also cleans it up.
 
-    `folder` holds the console's files. Raises `StoreFault`.
+    `folder` holds the console's files; `points` is told where the broker is on its way from a
+    session to a bill, for tests. Raises `StoreFault`,
+    and `LedgerKeyFault` where the key file is not the one that signs the log.
     """
     sources = sources or Sources()
-    store = await Store.open(settings.database_url, Vault(settings.secrets_path))
+    store = await Store.open(settings.database_url, Vault(settings.secrets_path), points=points)
     try:
-        lost = await store.close_left_open(settings.node)
+        log = LogKeeper(store, LedgerKey(settings.ledger_path), utcnow=sources.utcnow)
+        await log.begin()
+        lost = await store.close_left_open(settings.node, settings.zone)
         if lost:
             _LOG.warning("%d sessions of a former life of this node are closed as lost", lost)
-        return _wired(settings, sources, store, folder or web_folder())
+        return _wired(settings, sources, store, folder or web_folder(), points, log)
     except BaseException:
         await store.close()
         raise
@@ -81,11 +106,16 @@ class _Core:
 
     accounts: Accounts
     quick: QuickAccess
+    log: LogKeeper
+    settling: Settling
+    receipts: Receipts
     rendezvous: Rendezvous
     sockets: Sockets
 
 
-def _core(settings: Settings, sources: Sources, store: Store) -> _Core:
+def _core(
+    settings: Settings, sources: Sources, store: Store, points: Points | None, log: LogKeeper
+) -> _Core:
     now, utcnow, random = sources.now, sources.utcnow, sources.random
     bus = LocalBus()
     accounts = Accounts(store=store, settings=settings, sources=sources)
@@ -98,10 +128,20 @@ def _core(settings: Settings, sources: Sources, store: Store) -> _Core:
         random=random,
         audit=accounts.audit,
     )
+    settling = Settling(store, zone=settings.zone, utcnow=utcnow, points=points)
+    receipts = _receipts(settings, sources, store, points)
     rendezvous = Rendezvous(
         bus=bus,
-        ledger=Ledger(store, node=settings.node, utcnow=utcnow),
+        ledger=Ledger(
+            store,
+            node=settings.node,
+            utcnow=utcnow,
+            zone=settings.zone,
+            settler=settling,
+            points=points,
+        ),
         quick=quick,
+        receipts=receipts,
         settings=settings,
         now=now,
         utcnow=utcnow,
@@ -109,20 +149,81 @@ def _core(settings: Settings, sources: Sources, store: Store) -> _Core:
     )
     sockets = Sockets(accounts=accounts, rendezvous=rendezvous, bus=bus, now=now, random=random)
     accounts.on_revoked(sockets.consoles.revoked)
-    return _Core(accounts, quick, rendezvous, sockets)
+    return _Core(accounts, quick, log, settling, receipts, rendezvous, sockets)
 
 
-def _wired(settings: Settings, sources: Sources, store: Store, folder: Path) -> web.Application:
-    core = _core(settings, sources, store)
+def _receipts(
+    settings: Settings, sources: Sources, store: Store, points: Points | None
+) -> Receipts:
+    return Receipts(
+        store,
+        LedgerKey(settings.ledger_path),
+        broker=settings.name,
+        zone=settings.zone,
+        utcnow=sources.utcnow,
+        random=sources.random,
+        points=points,
+    )
+
+
+def _wired(
+    settings: Settings,
+    sources: Sources,
+    store: Store,
+    folder: Path,
+    points: Points | None,
+    log: LogKeeper,
+) -> web.Application:
+    core = _core(settings, sources, store, points, log)
     services = _services(settings, sources, store, core)
     rows = routes(services, core.sockets, Pages(folder))
     services.about.describe(description(rows, name=settings.name, version=services.about.version))
     app = _guarded(settings, sources)
-    app[STORE], app[CONSOLES] = store, core.sockets.consoles
+    app[STORE], app[CONSOLES], app[LOG] = store, core.sockets.consoles, log
     app.add_routes([_added(row, core.accounts, settings) for row in rows])
     app.on_shutdown.append(lambda _app: _stop(core.rendezvous, core.sockets))
+    app.cleanup_ctx.append(lambda _app: _signs(log))
+    app.cleanup_ctx.append(lambda _app: _settles(core.settling))
+    started = sources.utcnow()
+    app.cleanup_ctx.append(lambda _app: _catches_up(core.settling, core.receipts, started))
     app.on_cleanup.append(lambda _app: store.close())
     return app
+
+
+async def _signs(log: LogKeeper) -> AsyncIterator[None]:
+    """The log is signed as time passes, and at the end once more, when nothing writes any more."""
+    task = asyncio.create_task(log.keep(), name="log")
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await log.attempt()
+
+
+async def _settles(settling: Settling) -> AsyncIterator[None]:
+    """What was left without a price is priced while the broker runs."""
+    task = asyncio.create_task(settling.run(), name="settling")
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _catches_up(
+    settling: Settling, receipts: Receipts, started: datetime
+) -> AsyncIterator[None]:
+    """Sessions that ended without a receipt get one, with their price where they have one."""
+
+    async def work() -> None:
+        try:
+            await settling.settle_left()
+            await receipts.make_left(started)
+        # The outermost edge of this task: what is left now is made at the next start.
+        except Exception:  # noqa: BLE001
+            _LOG.exception("receipts are left to be made")
+
+    task = asyncio.create_task(work(), name="receipts")
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _stop(rendezvous: Rendezvous, sockets: Sockets) -> None:
@@ -142,9 +243,30 @@ def _services(settings: Settings, sources: Sources, store: Store, core: _Core) -
         accounts=AccountsOffice(accounts),
         audit=AuditPages(accounts),
         customers=Customers(store, quick, sources.utcnow),
-        sessions=Sessions(store),
+        sessions=Sessions(store, core.settling),
         pcs=QuickPcs(quick, core.rendezvous.presence),
         roster=RosterDesk(quick),
+        receipts=ReceiptDesk(store, core.receipts),
+        agreements=_agreements(settings, sources, store, core.settling),
+        billing=BillingServices.over(
+            store,
+            core.settling,
+            core.log,
+            utcnow=sources.utcnow,
+            zone=settings.zone,
+            folder=settings.data_dir,
+        ),
+    )
+
+
+def _agreements(
+    settings: Settings, sources: Sources, store: Store, settling: Settles
+) -> AgreementServices:
+    utcnow, zone = sources.utcnow, settings.zone
+    return AgreementServices(
+        agreements=AgreementsOffice(Agreements(store, settling, utcnow=utcnow, zone=zone)),
+        packs=PacksOffice(Packs(store, settling, utcnow=utcnow, zone=zone)),
+        work=WorkDesk(HandWork(store, settling, utcnow=utcnow, zone=zone)),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broker.wire.messages import is_name
 
@@ -59,6 +60,8 @@ class Settings:
     """SQLAlchemy URL; empty means a SQLite file in `data_dir`."""
     secrets_key: str = ""
     """The key file of the secrets in the database; empty means `secrets.key` in `data_dir`."""
+    ledger_key: str = ""
+    """The key file that signs the log and receipts; empty means `ledger.key` in `data_dir`."""
     tls_cert: str = ""
     """The certificate with its chain, PEM; with `tls_key` the broker itself speaks TLS."""
     tls_key: str = ""
@@ -71,6 +74,8 @@ class Settings:
     """Addresses or networks whose `X-Forwarded-For` is believed, separated by commas."""
     sign_in_hours: int = 12
     """How long a technician stays signed in."""
+    zone: str = "Europe/Rome"
+    """The zone whose days and months a bill counts in (IANA)."""
     log_level: str = "info"
 
     def __post_init__(self) -> None:
@@ -93,6 +98,11 @@ class Settings:
     def secrets_path(self) -> Path:
         """The key file in use."""
         return Path(self.secrets_key or self.data_dir / "secrets.key").expanduser().absolute()
+
+    @cached_property
+    def ledger_path(self) -> Path:
+        """The key file in use that signs the log and receipts."""
+        return Path(self.ledger_key or self.data_dir / "ledger.key").expanduser().absolute()
 
     @cached_property
     def own_url(self) -> str:
@@ -233,6 +243,14 @@ def _public_url_fault(value: str) -> str:
     return ""
 
 
+def _zone_fault(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "bad_zone"
+    return ""
+
+
 def _level_fault(value: str) -> str:
     return "" if value in LOG_LEVELS else "bad_log_level"
 
@@ -254,5 +272,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any], str]]] = {
     "node": _node_fault,
     "proxies": _proxies_fault,
     "sign_in_hours": _between(1, 24 * 30, "bad_sign_in_hours"),
+    "zone": _zone_fault,
     "log_level": _level_fault,
 }

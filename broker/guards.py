@@ -1,7 +1,7 @@
 """What stands around every handler: the error shape, the real address, the Origin, the headers."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from broker.addresses import client_address
 from broker.config import COOKIE, Settings
 from broker.integrity import content_policy
-from broker.problems import STATUS, Refusal, problem_of, read_body, read_query, shape
+from broker.problems import STATUS, Refusal, Why, problem_of, read_body, read_query, shape
 from broker.records import SignedIn
 from broker.routing import Asked, Kind, Route, Who
 from broker.wire.words import Problem
@@ -85,7 +85,7 @@ def one_shape(random: Callable[[int], bytes]) -> Middleware:
         try:
             return await handler(request)
         except Refusal as refusal:
-            return _told(refusal.problem, refusal.field)
+            return _told(refusal.problem, refusal.field, refusal.why)
         except web.HTTPException as error:
             return _told(problem_of(error.status), allow=error.headers.get("Allow"))
         except Exception as error:  # noqa: BLE001 - the outermost edge of a request: logged, told
@@ -200,6 +200,12 @@ def headers_for(
     return add
 
 
-def _told(problem: Problem, field: str | None = None, *, allow: str | None = None) -> web.Response:
+def _told(
+    problem: Problem,
+    field: str | None = None,
+    why: Sequence[Why] = (),
+    *,
+    allow: str | None = None,
+) -> web.Response:
     headers = {"Allow": allow} if allow else None
-    return web.json_response(shape(problem, field), status=STATUS[problem], headers=headers)
+    return web.json_response(shape(problem, field, why), status=STATUS[problem], headers=headers)

@@ -101,7 +101,11 @@ def _responses(route: Route) -> dict[str, Any]:
 def _problem(problems: list[Problem]) -> dict[str, Any]:
     error = {
         "type": "object",
-        "properties": {"code": {"enum": [str(one) for one in problems]}, "field": _TEXT},
+        "properties": {
+            "code": {"enum": [str(one) for one in problems]},
+            "field": _TEXT,
+            "why": {"type": "array", "items": _WHY, "minItems": 1},
+        },
         "required": ["code"],
         "additionalProperties": False,
     }
@@ -123,3 +127,13 @@ def _object(body: Mapping[str, Check]) -> dict[str, Any]:
 
 
 _TEXT: Final = {"type": "string"}
+_WHY: Final = {
+    "type": "object",
+    "properties": {
+        "field": _TEXT,
+        "reason": _TEXT,
+        "values": {"type": "object", "additionalProperties": _TEXT},
+    },
+    "required": ["field", "reason", "values"],
+    "additionalProperties": False,
+}

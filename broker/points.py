@@ -44,6 +44,19 @@ class Point(StrEnum):
     """A side's signature is written, and not committed."""
     VERDICT_ADDED = "verdict_added"
     """The customer's verdict is written, and not committed."""
+    DECISION_BEGUN = "decision_begun"
+    """From here to `decision_committed` one transaction: billing decides about an item."""
+    DECISION_NOTED = "decision_noted"
+    DECISION_WRITTEN = "decision_written"
+    """All of it, and it is not committed."""
+    DECISION_COMMITTED = "decision_committed"
+    """What is to be priced anew is not."""
+    PERIOD_ADDED = "period_added"
+    """The sums of a month are written; from before here to `period_committed` one transaction."""
+    PERIOD_ITEMS_CLOSED = "period_items_closed"
+    PERIOD_NOTED = "period_noted"
+    PERIOD_COMMITTED = "period_committed"
+    """A month is closed, and the log is not signed."""
 
 
 class Points(Protocol):

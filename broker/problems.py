@@ -1,9 +1,9 @@
 """What goes wrong over HTTP and the one shape it is told in; strict reading of bodies. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from broker.wire.messages import is_name
@@ -40,19 +40,42 @@ class Check:
         return self.right(value)
 
 
-class Refusal(Exception):
-    """A request that is not done; `field` names the field that was wrong, where one was."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is wrong with one field, or with one place in a document.
 
-    def __init__(self, problem: Problem, field: str | None = None) -> None:
+    `reason` is the key of a sentence, and `values` fill its places.
+    """
+
+    field: str
+    reason: str
+    values: Mapping[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        """As docs/protocol.md describes it."""
+        return {"field": self.field, "reason": self.reason, "values": dict(self.values)}
+
+
+class Refusal(Exception):
+    """A request that is not done; `field` names the field that was wrong, where one was.
+
+    `why`: more about what is wrong, where the request went on being read after the first fault.
+    """
+
+    def __init__(self, problem: Problem, field: str | None = None, why: Sequence[Why] = ()) -> None:
         super().__init__(problem.value)
         self.problem = problem
         self.field = field
+        self.why = tuple(why)
 
 
-def shape(problem: Problem, field: str | None = None) -> dict[str, dict[str, str]]:
+def shape(
+    problem: Problem, field: str | None = None, why: Sequence[Why] = ()
+) -> dict[str, dict[str, object]]:
     """The JSON object that tells a problem."""
     named = {} if field is None else {"field": field}
-    return {"error": {"code": problem.value, **named}}
+    reasons = {"why": [one.as_json() for one in why]} if why else {}
+    return {"error": {"code": problem.value, **named, **reasons}}
 
 
 def problem_of(status: int) -> Problem:
@@ -120,12 +143,32 @@ def hexadecimal(least: int, most: int) -> Check:
     )
 
 
-def whole(most: int) -> Check:
-    """A check for a whole number from 0 to `most`."""
+def whole(most: int, least: int = 0) -> Check:
+    """A check for a whole number from `least` to `most`."""
     return Check(
-        lambda value: type(value) is int and 0 <= value <= most,
-        {"type": "integer", "minimum": 0, "maximum": most},
+        lambda value: type(value) is int and least <= value <= most,
+        {"type": "integer", "minimum": least, "maximum": most},
     )
+
+
+def note(most: int) -> Check:
+    """A check for a text of up to `most` characters of any sort, which may be empty."""
+    return Check(
+        lambda value: (
+            isinstance(value, str) and len(value) <= most and (value == "" or _bytes(value) > 0)
+        ),
+        {"type": "string", "maxLength": most},
+    )
+
+
+def moment() -> Check:
+    """A check for a moment in UTC, `YYYY-MM-DDThh:mm:ssZ`, with or without a fraction."""
+    return Check(_is_moment, {"type": "string", "format": "date-time"})
+
+
+def word(known: Collection[str]) -> Check:
+    """A check for one of the known words."""
+    return Check(lambda value: isinstance(value, str) and value in known, {"enum": sorted(known)})
 
 
 def flag() -> Check:
@@ -177,6 +220,17 @@ def _is_day(value: object) -> bool:
         return False
     try:
         date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_moment(value: object) -> bool:
+    form = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z"
+    if not isinstance(value, str) or not re.fullmatch(form, value, re.ASCII):
+        return False
+    try:
+        datetime.fromisoformat(value)
     except ValueError:
         return False
     return True

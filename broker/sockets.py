@@ -23,6 +23,7 @@ from broker.wire.messages import (
     FROM_AGENT,
     FROM_CONSOLE,
     BadMessage,
+    Countersign,
     Enrol,
     Enrolled,
     Hello,
@@ -34,7 +35,7 @@ from broker.wire.words import Close, Problem
 
 _log = logging.getLogger(__name__)
 
-_FIRST: Final = ("enrol", "hello", "join")
+_FIRST: Final = ("countersign", "enrol", "hello", "join")
 _BREACHES: Final = frozenset({Close.BAD_MESSAGE, Close.TOO_BIG})
 _TOKEN_BYTES: Final = 16
 
@@ -81,6 +82,8 @@ class Sockets:
         async def enter(leg: Leg, first: Message) -> str:
             if isinstance(first, Enrol):
                 raise Refused(await self._enrolled(leg, first, asked.address))
+            if isinstance(first, Countersign):
+                raise Refused(await self._countersigned(leg, first, asked.address))
             if not isinstance(first, Hello):
                 raise Refused(Close.BAD_MESSAGE)
             return await self._rendezvous.hello(first, leg.subject, asked.address)
@@ -108,6 +111,14 @@ class Sockets:
         if not await self._rendezvous.enrol(said.ticket, said.pc, *proof, address):
             return Close.NO_ANSWER
         await self._bus.send(leg.subject, Tell(Enrolled()))
+        return Close.SESSION_ENDED
+
+    async def _countersigned(self, leg: Leg, said: Countersign, address: str) -> Close:
+        """Tell an agent that its receipt is signed, if it is; why its leg is closed then."""
+        answer = await self._rendezvous.countersign(said, address)
+        if answer is None:
+            return Close.NO_ANSWER
+        await self._bus.send(leg.subject, Tell(answer))
         return Close.SESSION_ENDED
 
     def _leg(self) -> Leg:

@@ -5,19 +5,17 @@ newest first: the first seals, every one opens. A sealed text says inside what i
 it is, so that one moved to another place in the database opens nothing there.
 """
 
-import contextlib
 import hashlib
-import os
-import secrets
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from broker.keyfile import write_key_file
+
 _MARK: Final = "sealed1:"
 _LABEL_BYTES: Final = 16
-_DRAFT: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
 class VaultTrouble(StrEnum):
@@ -109,33 +107,10 @@ class Vault:
         return lines
 
     def _write(self, keys: list[bytes], *, new: bool = False) -> None:
-        """All or nothing, on the disk when it returns; a `new` file never replaces another."""
-        draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(8)}")
         try:
-            with os.fdopen(os.open(draft, _DRAFT, 0o600), "wb") as file:
-                file.write(b"\n".join(keys) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _put(draft, self.path, new=new)
+            write_key_file(self.path, b"\n".join(keys) + b"\n", new=new)
         except OSError as error:
             raise VaultFault(VaultTrouble.UNUSABLE, self.path) from error
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def _put(draft: Path, path: Path, *, new: bool) -> None:
-    """Give a finished file its name; where two make a new one at once, the first counts."""
-    if new:
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
-    else:
-        draft.replace(path)
-    with contextlib.suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _label(purpose: str, owner: str) -> bytes:

@@ -1,5 +1,6 @@
 """Takes the pictures of the docs from the program itself: python -m tests.screenshots FOLDER."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,15 +11,18 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from broker.wire import texts
+from tests.e2e.test_agent_receipt_whole import agreed_with_customer
 from tests.quick_pictures import quick_pictures
-from tests.stack.agent import WindowAgent, window_agent
-from tests.stack.broker import RunningBroker, running_broker
+from tests.stack.agent import RECEIPTS, WindowAgent, window_agent
+from tests.stack.broker import RunningBroker, plain_environment, running_broker
 from tests.stack.console import chromium, console, join, sign_in
 from tests.stack.display import Display, end_process, virtual_screen
+from tests.stack.window import click_once
 from tests.waiting import until
 
 TEXTS = texts.load(Path(__file__).parents[1] / "agent" / "texts", "it").sentences
-TITLES = {name: TEXTS[f"title_{name}"] for name in ("advice", "code", "consent", "bar", "summary")}
+PAGES = ("advice", "code", "consent", "bar", "summary", "dispute")
+TITLES = {name: TEXTS[f"title_{name}"] for name in PAGES}
 SETTLE_SECONDS = 1.2
 """For a window to be drawn whole; a picture of a countdown at its first second looks odd."""
 
@@ -31,7 +35,6 @@ def main(folder: Path) -> None:
         virtual_screen() as display,
         chromium() as browser,
     ):
-        broker.command("customer", "add", "Rossi Giardini")
         desktop = office(display)
         try:
             pictures(folder, broker, display, browser)
@@ -50,19 +53,21 @@ def office(display: Display) -> "subprocess.Popen[bytes]":
 
 
 def pictures(folder: Path, broker: RunningBroker, display: Display, browser: Browser) -> None:
-    technician = broker.technician("ada", "Ada Bianchi")
+    technician = broker.technician("ada", "Ada Bianchi", "technician", "billing")
+    papers = Path(tempfile.gettempdir()) / "Documenti" / "Affianco"
+    own = {**plain_environment(), RECEIPTS: str(papers)}
     with (
         console(browser, broker.url, "it-IT") as page,
-        window_agent(broker.url, display, "it") as agent,
+        window_agent(broker.url, display, "it", own) as agent,
     ):
         page.screenshot(path=folder / "sign-in.png")
         sign_in(page, technician)
+        agreed_with_customer(page)
         save(agent, "advice", folder)
         agent.click(TITLES["advice"], 0)
         agent.page(TITLES["code"])
         save(agent, "code", folder)
         session, password = agent.codes(TITLES["code"])
-        page.select_option("#customer", label="Rossi Giardini")
         join(page, session, password)
         agent.page(TITLES["consent"])
         save(agent, "consent", folder)
@@ -74,10 +79,12 @@ def pictures(folder: Path, broker: RunningBroker, display: Display, browser: Bro
         agent.click(TITLES["bar"], -1)
         page.wait_for_selector("#summary-title")
         save(agent, "summary", folder)
+        disputed(agent, folder)
         page.locator(".summary button.main").click()
         page.wait_for_selector("#session-id")
         page.wait_for_timeout(500)
         page.screenshot(path=folder / "home.png")
+    shutil.rmtree(papers.parent)
 
 
 def work(page: Page) -> None:
@@ -90,10 +97,25 @@ def work(page: Page) -> None:
     page.wait_for_timeout(6000)
 
 
+def disputed(agent: WindowAgent, folder: Path) -> None:
+    """The page on which a receipt is disputed; nothing is sent."""
+
+    def opened() -> bool:
+        click_once(agent.display, TITLES["summary"], 1, row=1)
+        return agent.display.window(TITLES["dispute"]) is not None
+
+    until(opened, why="the page of a dispute")
+    agent.display.hands("type", "Il tecnico era al telefono")
+    save(agent, "dispute", folder)
+    agent.click(TITLES["dispute"], -1)
+    agent.page(TITLES["summary"])
+
+
 def save(agent: WindowAgent, name: str, folder: Path) -> None:
     """The picture of one window, with its frame."""
-    window = agent.page(TITLES[name])
+    agent.page(TITLES[name])
     time.sleep(SETTLE_SECONDS)
+    window = agent.page(TITLES[name])
     x, y, width, height = agent.display.place(window)
     whole = agent.display.picture()
     whole.crop((x - 2, y - 22, x + width + 2, y + height + 4)).save(folder / f"{name}.png")

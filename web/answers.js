@@ -23,6 +23,8 @@
  * @typedef {{customer_name: string, key: string, name: string, signature: string,
  *   signer: string}} PcCard
  * @typedef {{id: number, technician: string, request: string, at: string}} DeviceRequest
+ * @typedef {{field: string, reason: string, values: Record<string, string>}} Why what is wrong with
+ *   one field, or with one place in a document
  * @typedef {object} Options what `navigator.credentials` is asked, as the broker writes it
  */
 

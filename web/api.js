@@ -1,5 +1,7 @@
 /** The broker's HTTP API (docs/protocol.md, "HTTP API"). */
 
+import { ApiError, refusal } from "./refusal.js";
+
 /** @typedef {import("./answers.js").Me} Me */
 /** @typedef {import("./answers.js").Entry} Entry */
 /** @typedef {import("./answers.js").Role} Role */
@@ -13,18 +15,7 @@
 /** @typedef {import("./answers.js").DeviceRequest} DeviceRequest */
 /** @typedef {import("./answers.js").Options} Options */
 
-/** The broker said no; `code` is one of PROBLEMS, or "unreachable" where it said nothing. */
-export class ApiError extends Error {
-  /**
-   * @param {string} code
-   * @param {string} [field] which one was wrong, where the broker says so
-   */
-  constructor(code, field = "") {
-    super(code);
-    this.code = code;
-    this.field = field;
-  }
-}
+export { ApiError };
 
 /** How long an answer may take: a dead connection that the browser keeps open gives none. */
 const ANSWER_MS = 10_000;
@@ -43,12 +34,12 @@ export class Api {
 
   /** @returns {Promise<{name: string, version: string, wire: number}>} */
   about() {
-    return this.#ask("GET", "about");
+    return this.ask("GET", "about");
   }
 
   /** @returns {Promise<Me>} */
   me() {
-    return this.#ask("GET", "me");
+    return this.ask("GET", "me");
   }
 
   /**
@@ -56,12 +47,12 @@ export class Api {
    * @returns {Promise<Me>}
    */
   signIn(proof) {
-    return this.#ask("POST", "sign-in", proof);
+    return this.ask("POST", "sign-in", proof);
   }
 
   /** @returns {Promise<Options>} */
   async signInOptions() {
-    return (await this.#ask("POST", "sign-in/passkey/begin", {})).options;
+    return (await this.ask("POST", "sign-in/passkey/begin", {})).options;
   }
 
   /**
@@ -69,22 +60,22 @@ export class Api {
    * @returns {Promise<Me>}
    */
   signInByPasskey(credential) {
-    return this.#ask("POST", "sign-in/passkey", { credential });
+    return this.ask("POST", "sign-in/passkey", { credential });
   }
 
   /** @returns {Promise<{}>} */
   signOut() {
-    return this.#ask("POST", "sign-out", {});
+    return this.ask("POST", "sign-out", {});
   }
 
   /** @returns {Promise<string>} */
   async ticket() {
-    return (await this.#ask("POST", "tickets", {}, TICKET_MS)).ticket;
+    return (await this.ask("POST", "tickets", {}, TICKET_MS)).ticket;
   }
 
   /** @returns {Promise<Passkey[]>} one's own */
   async passkeys() {
-    return (await this.#ask("GET", "passkeys")).passkeys;
+    return (await this.ask("GET", "passkeys")).passkeys;
   }
 
   /**
@@ -92,7 +83,7 @@ export class Api {
    * @returns {Promise<Options>}
    */
   async passkeyOptions(code) {
-    return (await this.#ask("POST", "passkeys/begin", { code })).options;
+    return (await this.ask("POST", "passkeys/begin", { code })).options;
   }
 
   /**
@@ -100,17 +91,17 @@ export class Api {
    * @param {object} credential a WebAuthn registration as JSON
    */
   addPasskey(label, credential) {
-    return this.#ask("POST", "passkeys", { label, credential });
+    return this.ask("POST", "passkeys", { label, credential });
   }
 
   /** @param {number} id */
   removePasskey(id) {
-    return this.#ask("DELETE", `passkeys/${id}`);
+    return this.ask("DELETE", `passkeys/${id}`);
   }
 
   /** @returns {Promise<number>} one's own recovery codes that are unused */
   async recoveryLeft() {
-    return (await this.#ask("GET", "recovery-codes")).left;
+    return (await this.ask("GET", "recovery-codes")).left;
   }
 
   /**
@@ -119,7 +110,7 @@ export class Api {
    * @returns {Promise<string[]>}
    */
   async newRecoveryCodes(code) {
-    return (await this.#ask("POST", "recovery-codes", { code })).codes;
+    return (await this.ask("POST", "recovery-codes", { code })).codes;
   }
 
   /**
@@ -127,17 +118,17 @@ export class Api {
    * @returns {Promise<SignIn[]>}
    */
   async signIns(all) {
-    return (await this.#ask("GET", all ? "sign-ins?all=1" : "sign-ins")).sign_ins;
+    return (await this.ask("GET", all ? "sign-ins?all=1" : "sign-ins")).sign_ins;
   }
 
   /** @param {string} id */
   endSignIn(id) {
-    return this.#ask("DELETE", `sign-ins/${encodeURIComponent(id)}`);
+    return this.ask("DELETE", `sign-ins/${encodeURIComponent(id)}`);
   }
 
   /** @returns {Promise<Account[]>} */
   async accounts() {
-    return (await this.#ask("GET", "accounts")).accounts;
+    return (await this.ask("GET", "accounts")).accounts;
   }
 
   /**
@@ -145,7 +136,7 @@ export class Api {
    * @param {{roles: Role[], disabled: boolean}} change
    */
   changeAccount(id, change) {
-    return this.#ask("PATCH", `accounts/${id}`, change);
+    return this.ask("PATCH", `accounts/${id}`, change);
   }
 
   /**
@@ -155,17 +146,17 @@ export class Api {
    * @returns {Promise<{entries: Trace[], more: boolean}>}
    */
   audit(before, limit) {
-    return this.#ask("GET", `audit?${page(before, limit)}`);
+    return this.ask("GET", `audit?${page(before, limit)}`);
   }
 
   /** @returns {Promise<Customer[]>} */
   async customers() {
-    return (await this.#ask("GET", "customers")).customers;
+    return (await this.ask("GET", "customers")).customers;
   }
 
   /** @param {string} name */
   addCustomer(name) {
-    return this.#ask("POST", "customers", { name });
+    return this.ask("POST", "customers", { name });
   }
 
   /**
@@ -174,7 +165,7 @@ export class Api {
    * @param {{granted: boolean, date: string, terms: string}} enrolment date: YYYY-MM-DD
    */
   setQuickAccess(id, enrolment) {
-    return this.#ask("PUT", `customers/${id}/quick-access`, enrolment);
+    return this.ask("PUT", `customers/${id}/quick-access`, enrolment);
   }
 
   /**
@@ -184,7 +175,7 @@ export class Api {
    * @returns {Promise<{sessions: Entry[], more: boolean}>}
    */
   sessions(before, limit) {
-    return this.#ask("GET", `sessions?${page(before, limit)}`);
+    return this.ask("GET", `sessions?${page(before, limit)}`);
   }
 
   /**
@@ -193,12 +184,12 @@ export class Api {
    * @returns {Promise<Entry>}
    */
   setCustomer(entry, customer) {
-    return this.#ask("PATCH", `sessions/${entry}`, { customer });
+    return this.ask("PATCH", `sessions/${entry}`, { customer });
   }
 
   /** @returns {Promise<QuickPc[]>} */
   async pcs() {
-    return (await this.#ask("GET", "pcs")).pcs;
+    return (await this.ask("GET", "pcs")).pcs;
   }
 
   /**
@@ -207,47 +198,48 @@ export class Api {
    * @param {PcCard} card
    */
   vouch(entry, card) {
-    return this.#ask("POST", `sessions/${entry}/pc`, card);
+    return this.ask("POST", `sessions/${entry}/pc`, card);
   }
 
   /** @param {number} pc */
   withdrawPc(pc) {
-    return this.#ask("DELETE", `pcs/${pc}`);
+    return this.ask("DELETE", `pcs/${pc}`);
   }
 
   /** @returns {Promise<string | null>} */
   async roster() {
-    return (await this.#ask("GET", "roster")).roster;
+    return (await this.ask("GET", "roster")).roster;
   }
 
   /** @param {string} roster */
   putRoster(roster) {
-    return this.#ask("PUT", "roster", { roster });
+    return this.ask("PUT", "roster", { roster });
   }
 
   /** @param {string} request */
   requestDevice(request) {
-    return this.#ask("POST", "device-requests", { request });
+    return this.ask("POST", "device-requests", { request });
   }
 
   /** @returns {Promise<DeviceRequest[]>} */
   async deviceRequests() {
-    return (await this.#ask("GET", "device-requests")).requests;
+    return (await this.ask("GET", "device-requests")).requests;
   }
 
   /** @param {number} id */
   dropDeviceRequest(id) {
-    return this.#ask("DELETE", `device-requests/${id}`);
+    return this.ask("DELETE", `device-requests/${id}`);
   }
 
   /**
+   * For parts of the API that have a file of their own.
    * @param {string} method
-   * @param {string} path
+   * @param {string} path below api/
    * @param {object} [body]
    * @param {number} [within] milliseconds
    * @returns {Promise<any>}
    */
-  async #ask(method, path, body, within = ANSWER_MS) {
+  async ask(method, path, body, within = ANSWER_MS) {
     const signal = AbortSignal.timeout(within);
     /** @type {RequestInit} */
     const request = { method, credentials: "same-origin", cache: "no-store", signal };
@@ -258,7 +250,17 @@ export class Api {
     const answer = await this.#send(`api/${path}`, request);
     const content = await answer.json().catch(() => null);
     if (answer.ok && content !== null) return content;
-    throw new ApiError(content?.error?.code ?? "unreachable", content?.error?.field);
+    throw refusal(content);
+  }
+
+  /**
+   * A file, which may take its time; one that is cut off is none.
+   * @param {string} path below api/
+   */
+  async file(path) {
+    const answer = await this.#send(`api/${path}`, { credentials: "same-origin", cache: "no-store" });
+    if (!answer.ok) throw refusal(await answer.json().catch(() => null));
+    return await answer.blob().catch(() => Promise.reject(new ApiError("unreachable")));
   }
 
   /**

@@ -5,13 +5,19 @@ import { supported } from "./handshake.js";
 import { accounts } from "./pages/office/accounts.js";
 import { audit } from "./pages/office/audit.js";
 import { browser } from "./pages/quick/browser.js";
+import { customers } from "./pages/billing/customers.js";
+import { items } from "./pages/billing/items.js";
+import { month } from "./pages/billing/month.js";
+import { simulation } from "./pages/billing/simulation.js";
+import { tariffs } from "./pages/billing/tariffs.js";
+import { work } from "./pages/billing/work.js";
 import { home } from "./pages/home.js";
 import { notice } from "./pages/notice.js";
 import { quickAdmin } from "./pages/office/quickadmin.js";
 import { security } from "./pages/account/security.js";
 import { shell } from "./pages/shell.js";
 import { signIn } from "./pages/account/signin.js";
-import { pageAt, pagesOf } from "./routes.js";
+import { hashOf, pagesOf, placeAt } from "./routes.js";
 import { choose, LANGUAGES, load } from "./texts.js";
 import { Tries } from "./tries.js";
 
@@ -28,8 +34,21 @@ import { Tries } from "./tries.js";
 const KEPT = "affianco-language";
 /** @type {import("./api.js").Me} */
 const NOBODY = { name: "", technician: "", organisation: "", roles: [] };
-/** @type {Readonly<Record<string, (app: App) => import("./pages/shell.js").Content>>} */
-const CONTENTS = { sessions: home, browser, quick: quickAdmin, accounts, audit, security };
+/** @type {Readonly<Record<string, (app: App, record: number) => import("./pages/shell.js").Content>>} */
+const CONTENTS = {
+  sessions: home,
+  browser,
+  work,
+  month,
+  items,
+  simulation,
+  customers,
+  tariffs,
+  quick: quickAdmin,
+  accounts,
+  audit,
+  security,
+};
 
 /** The console in one browser tab. */
 export class App {
@@ -38,8 +57,8 @@ export class App {
   #texts = null;
   /** @type {Page | null} */
   #page = null;
-  /** The name of the page in the address bar. */
-  #name = "";
+  /** What the address bar says of the page. */
+  #hash = "";
   /** @type {(app: App) => Page} */
   #make = (app) => signIn(app);
   me = NOBODY;
@@ -79,7 +98,15 @@ export class App {
    * @param {string} otherwise key
    */
   tOr(key, otherwise) {
-    return this.t(this.#texts?.has(key) ? key : otherwise);
+    return this.t(this.known(key) ? key : otherwise);
+  }
+
+  /**
+   * Whether there is a sentence under a key.
+   * @param {string} key
+   */
+  known(key) {
+    return this.#texts?.has(key) ?? false;
   }
 
   /**
@@ -124,11 +151,11 @@ export class App {
 
   /** After signing in, or on coming back: the page that the address bar asks for. */
   home() {
-    const name = pageAt(location.hash, this.me.roles);
-    history.replaceState(null, "", `#${name}`);
-    this.#name = name;
-    const content = CONTENTS[name] ?? security;
-    this.show((app) => shell(app, name, pagesOf(app.me.roles), content(app)));
+    const place = placeAt(location.hash, this.me.roles);
+    this.#hash = hashOf(place);
+    history.replaceState(null, "", this.#hash);
+    const content = CONTENTS[place.name] ?? security;
+    this.show((app) => shell(app, place.name, pagesOf(app.me.roles), content(app, place.record)));
   }
 
   /**
@@ -151,8 +178,8 @@ export class App {
   /** The address bar says another page: by a link, by Back, or by hand. */
   #moved() {
     if (this.me === NOBODY) return;
-    if (this.#page?.holds?.()) history.pushState(null, "", `#${this.#name}`);
-    else if (location.hash !== `#${this.#name}`) this.home();
+    if (this.#page?.holds?.()) history.pushState(null, "", this.#hash);
+    else if (location.hash !== this.#hash) this.home();
   }
 
   async #enter() {

@@ -3,6 +3,7 @@
  * in between. What it needs of the world (sockets, timers, tickets) is passed in.
  */
 
+import { Bill } from "./bill.js";
 import * as input from "./frames/input.js";
 import { Kind } from "./frames/kinds.js";
 import { encodeShown } from "./frames/picture.js";
@@ -11,22 +12,13 @@ import { Mending, Rejoin } from "./rejoin.js";
 import { BadMove, fresh, lasts, lengthSoFar, move } from "./session.js";
 import { explained, outcomeOfClose, outcomeOfEnd, RESUMABLE, whyDeclined } from "./session.js";
 import { Tunnel } from "./tunnel.js";
-import { BadMessage, decode, encodeEnd, encodeJoin } from "./wire.js";
+import { BadMessage, decode, encodeEnd, encodeJoin, isBill } from "./wire.js";
 
 /** @typedef {import("./session.js").View} View */
 /** @typedef {import("./session.js").Watcher} Watcher */
-/** @typedef {import("./session.js").Tools} Tools */
 /** @typedef {import("./wire.js").State} State */
 /** @typedef {import("./wire.js").Outcome} Outcome */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
-
-/**
- * `reason`: why the technician comes, or empty. `device`: this browser's key, where it has one.
- * `quick`: by quick access; there is then no password, a device and a reason.
- * @typedef {{session: string, customer: number, asks: import("./wire.js").Asks, reason: string,
- *   password: Bytes, device: import("./handshake.js").DeviceKey | null,
- *   quick: import("./tunnel.js").Quick | null}} Wish
- */
 
 const LAST_WORD_MS = 4000;
 
@@ -43,22 +35,28 @@ export class Client {
   #token = "";
 
   /**
-   * @param {Wish} wish the password is wiped as soon as the handshake has it
-   * @param {Tools} tools
+   * @param {import("./session.js").Wish} wish the password is wiped as soon as the handshake has it
+   * @param {import("./session.js").Tools} tools
    * @param {Watcher} watcher
    */
   constructor({ password, device, quick, ...open }, tools, watcher) {
-    const { session, customer, asks, reason } = open;
-    this.#wish = { session, customer, quick: quick !== null, reason };
+    const { session, asks, reason } = open;
+    this.#wish = { session, customer: open.customer, quick: quick !== null, reason };
     this.#tools = tools;
     this.#watcher = watcher;
     const { after, now, handshake } = tools;
-    const lost = () => this.#over("lost", "why.lost");
-    this.#rejoin = new Rejoin({ after, now, lost, connect: () => this.#connect() });
+    const rejoins = { lost: () => this.#over("lost", "why.lost"), connect: () => this.#connect() };
+    this.#rejoin = new Rejoin({ after, now, ...rejoins });
     this.#tunnel = new Tunnel({
       ...{ session, asks, reason, secret: password, device, quick, handshake, after },
       send: (frame) => this.#leg?.send(frame),
       ear: this.#ear(),
+    });
+    /** What it costs, and what of that is signed here. */
+    this.bill = new Bill({
+      ...{ ...this.#wish, device },
+      send: (frame) => this.#leg?.send(frame),
+      changed: (change) => this.#change(change),
     });
     this.view = fresh(this.#tunnel.consent, quick !== null);
   }
@@ -168,6 +166,7 @@ export class Client {
   /** @param {import("./wire.js").Message} message */
   #message(message) {
     if (message.type === "ended") this.#ended(message);
+    else if (isBill(message)) void this.bill.hear(message, this.#tools.now());
     else if (this.view.ending) return;
     else if (message.type === "state") this.#state(message);
     else this.#join(message);
@@ -181,6 +180,7 @@ export class Client {
     if (!joined.resumed) {
       const state = move(this.view.state, "joined");
       const { pc, entry, broker } = joined;
+      this.bill.join(joined);
       this.#change({ state, told: this.#told(state, 0), pc, entry, broker });
     }
     this.#tunnel.join(joined);
@@ -293,6 +293,7 @@ export class Client {
 
   /** @param {Partial<View>} change */
   #change(change) {
+    this.bill.follow(change, this.#tools.now());
     Object.assign(this.view, change);
     this.#watcher.changed(this.view);
   }

@@ -36,12 +36,23 @@ export function el(tag, properties = {}, ...children) {
  * @returns {SVGSVGElement}
  */
 export function icon(path) {
-  const drawing = document.createElementNS(SVG, "svg");
-  dress(drawing, { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" });
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  drawing.append(line);
-  return drawing;
+  const shape = { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" };
+  return draw("svg", shape, draw("path", { d: path }));
+}
+
+/**
+ * A new element of a drawing.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Properties} [properties]
+ * @param {...Child} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function draw(tag, properties = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  dress(element, properties);
+  element.append(...present(children));
+  return element;
 }
 
 /**

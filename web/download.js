@@ -1,4 +1,4 @@
-/** Hands a text to the reader as a file. */
+/** Hands files to the reader. */
 
 import { el } from "./dom.js";
 
@@ -7,7 +7,15 @@ import { el } from "./dom.js";
  * @param {string} text
  */
 export function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  saveBlob(name, new Blob([text], { type: "application/json" }));
+}
+
+/**
+ * @param {string} name of the file
+ * @param {Blob} blob
+ */
+export function saveBlob(name, blob) {
+  const address = URL.createObjectURL(blob);
   el("a", { href: address, download: name }).click();
   // The browser has begun to read by the next turn; kept longer, it would only hold memory.
   setTimeout(() => URL.revokeObjectURL(address), 1000);

@@ -23,7 +23,15 @@ import { ASK_SECONDS, COUNTDOWN_SECONDS, RECONNECT_SECONDS } from "./wire.js";
  * @typedef {{state: State, told: {state: State, billable_ms: number, at: number}, quick: boolean,
  *   proved: boolean, confirming: boolean, words: number[], agentKey: import("./bytes.js").Bytes,
  *   consent: Consent, broker: string, pc: string, entry: number, deadline: number,
- *   ending: Ending | null}} View
+ *   ending: Ending | null} & import("./bill.js").Billed} View
+ */
+
+/**
+ * `reason`: why the technician comes, or empty. `device`: this browser's key, where it has one.
+ * `quick`: by quick access; there is then no password, a device and a reason.
+ * @typedef {{session: string, customer: number, asks: import("./wire.js").Asks, reason: string,
+ *   password: import("./bytes.js").Bytes, device: import("./handshake.js").DeviceKey | null,
+ *   quick: import("./tunnel.js").Quick | null}} Wish
  */
 
 /**
@@ -188,5 +196,9 @@ export function fresh(consent, quick) {
     entry: 0,
     deadline: 0,
     ending: null,
+    cost: null,
+    tally: null,
+    disagreed: null,
+    final: null,
   };
 }

@@ -28,6 +28,10 @@ export const NAME_MAX = 64;
 export const COUNTDOWN_SECONDS = 10;
 /** Longest reason of a join, in characters. */
 export const REASON_MAX = 120;
+/** Longest text of a receipt, bytes of UTF-8. */
+export const RECEIPT_MAX = 16 * 1024;
+/** How often the running receipt of an active session is told and agreed on. */
+export const TALLY_SECONDS = 60;
 /** Longest roster document, bytes of UTF-8. */
 export const ROSTER_MAX = 48 * 1024;
 
@@ -39,6 +43,8 @@ export const ROSTER_MAX = 48 * 1024;
  */
 
 /** @typedef {"see" | "control"} Asks */
+
+/** @typedef {"unknown" | "free" | "hourly" | "steps" | "units"} CostKind */
 
 /** @type {readonly State[]} */
 export const STATES = ["waiting", "joined", "asking", "active", "paused", "reconnecting", "ended"];
@@ -54,6 +60,9 @@ export const OUTCOMES = [
   "lost",
   "failed",
 ];
+
+/** How a session is priced. @type {readonly CostKind[]} */
+export const COST_KINDS = ["unknown", "free", "hourly", "steps", "units"];
 
 /** The outcomes that a console may report. @type {readonly Outcome[]} */
 export const CONSOLE_OUTCOMES = ["completed", "left_by_technician", "wrong_password", "failed"];
@@ -98,7 +107,16 @@ export const PROBLEMS = [
  * @typedef {{type: "state", state: State, billable_ms: number}} SessionState
  * @typedef {{type: "ended", outcome: Outcome, billable_ms: number, again: boolean,
  *   enrol: string}} Ended
- * @typedef {Joined | SessionState | Ended} Message
+ * @typedef {{type: "cost", kind: CostKind, tariff: string, cents: number, minutes: number,
+ *   quarter_cents: number, half_hour_cents: number, hour_cents: number, two_hours_cents: number,
+ *   four_hours_cents: number, base_cents: number, minimum_minutes: number, free_minutes: number,
+ *   units: number, left: number, surcharge_percent: number, urgent_percent: number,
+ *   outside: boolean, vat_percent: number, known_minutes: number}} Cost
+ * @typedef {{type: "tally", number: number, text: string, key: string, signature: string}} Tally
+ * @typedef {{type: "receipt", text: string, key: string, signature: string,
+ *   ticket: string}} ReceiptCame
+ * @typedef {Cost | Tally | ReceiptCame} BillMessage
+ * @typedef {Joined | SessionState | Ended | BillMessage} Message
  */
 
 /** A text frame that the wire does not allow. */
@@ -122,6 +140,14 @@ export function encodeEnd(outcome) {
   return JSON.stringify({ type: "end", outcome });
 }
 
+/**
+ * The text frame of `agreed`.
+ * @param {{number: number, key: string, signature: string}} agreed in hexadecimal digits
+ */
+export function encodeAgreed({ number, key, signature }) {
+  return JSON.stringify({ type: "agreed", number, key, signature });
+}
+
 /** @type {Readonly<Record<string, (value: unknown) => boolean>>} */
 const FIELDS = {
   entry: isCount,
@@ -136,14 +162,60 @@ const FIELDS = {
   outcome: (value) => OUTCOMES.includes(/** @type {Outcome} */ (value)),
   again: isFlag,
   enrol: isToken,
+  kind: (value) => COST_KINDS.includes(/** @type {CostKind} */ (value)),
+  tariff: (value) => value === "" || isName(value),
+  cents: isCount,
+  minutes: isCount,
+  quarter_cents: isCount,
+  half_hour_cents: isCount,
+  hour_cents: isCount,
+  two_hours_cents: isCount,
+  four_hours_cents: isCount,
+  base_cents: isCount,
+  minimum_minutes: isCount,
+  free_minutes: isCount,
+  units: isCount,
+  left: isCount,
+  surcharge_percent: isCount,
+  urgent_percent: isCount,
+  outside: isFlag,
+  vat_percent: isCount,
+  known_minutes: isCount,
+  number: isCount,
+  text: (value) => typeof value === "string" && bytes(value) <= RECEIPT_MAX,
+  key: (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
+  signature: (value) => typeof value === "string" && /^[0-9a-f]{128}$/.test(value),
+  ticket: isToken,
 };
+
+const COST = [
+  ...["kind", "tariff", "cents", "minutes", "quarter_cents", "half_hour_cents", "hour_cents"],
+  ...["two_hours_cents", "four_hours_cents", "base_cents", "minimum_minutes", "free_minutes"],
+  ...["units", "left", "surcharge_percent", "urgent_percent", "outside", "vat_percent"],
+  "known_minutes",
+];
+
+/** The messages that may be longer than TEXT_MAX. @type {Readonly<Record<string, number>>} */
+const LONGER = { tally: 2 * RECEIPT_MAX + 1024, receipt: 2 * RECEIPT_MAX + 1024 };
 
 /** The fields of each message to a console. @type {Readonly<Record<string, readonly string[]>>} */
 export const TO_CONSOLE = {
   joined: ["entry", "broker", "pc", "technician", "organisation", "token", "resumed"],
   state: ["state", "billable_ms"],
+  cost: COST,
+  tally: ["number", "text", "key", "signature"],
+  receipt: ["text", "key", "signature", "ticket"],
   ended: ["outcome", "billable_ms", "again", "enrol"],
 };
+
+/**
+ * Whether a message is about the bill.
+ * @param {Message} message
+ * @returns {message is BillMessage}
+ */
+export function isBill(message) {
+  return message.type === "cost" || message.type === "tally" || message.type === "receipt";
+}
 
 /**
  * The message in a text frame from the broker.
@@ -152,10 +224,12 @@ export const TO_CONSOLE = {
  * @throws {BadMessage}
  */
 export function decode(text) {
-  if (new TextEncoder().encode(text).length > TEXT_MAX) throw new BadMessage("too long");
+  const size = bytes(text);
+  if (size > Math.max(...Object.values(LONGER))) throw new BadMessage("too long");
   const { type, ...values } = object(text);
   const names = typeof type === "string" && Object.hasOwn(TO_CONSOLE, type) && TO_CONSOLE[type];
   if (!names) throw new BadMessage("type: not expected here");
+  if (size > (LONGER[/** @type {string} */ (type)] ?? TEXT_MAX)) throw new BadMessage("too long");
   if (Object.keys(values).sort().join() !== [...names].sort().join()) {
     throw new BadMessage(`${type}: needs exactly ${names.join(", ")}`);
   }
@@ -177,6 +251,11 @@ function object(text) {
     throw new BadMessage("not JSON");
   }
   throw new BadMessage("not a JSON object");
+}
+
+/** @param {string} text */
+function bytes(text) {
+  return new TextEncoder().encode(text).length;
 }
 
 /** @param {unknown} value */

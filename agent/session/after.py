@@ -61,6 +61,13 @@ def ended(run: Run, event: messages.Ended, now: float) -> Actions:
     return run.over(views.Summary(*run.said, event.outcome, seconds, offer=_offer(run, event)))
 
 
+def receipt(run: Run, event: messages.ReceiptCame, now: float) -> Actions:
+    """The final receipt: it comes before the broker says that the session is over."""
+    if run.bill is not None:
+        run.bill.end(event, run.count(now))
+    return []
+
+
 def _offer(run: Run, event: messages.Ended) -> views.Offer | None:
     """Whether quick access can be allowed now: after an allowed session, nothing being kept."""
     vouched = run.knowing.entry is not None and run.knowing.can_offer

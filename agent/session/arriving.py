@@ -75,7 +75,8 @@ def counted(run: Run, event: ev.Counted, now: float) -> Actions:
     run.knowing.pin = event.pin
     run.stage, run.deadline = Stage.ARRIVING, now + limits.COUNTDOWN_SECONDS
     run.seen = False
-    view = views.Arriving(*run.said, run.question.asks, run.reason, run.deadline)
+    cost = None if run.bill is None else run.bill.cost
+    view = views.Arriving(*run.said, run.question.asks, run.reason, run.deadline, cost)
     return [do.Say(messages.AgentState(State.ASKING)), do.Tell(control.Asking()), do.Show(view)]
 
 

@@ -60,6 +60,11 @@ def roster(run: Run, event: messages.RosterCame, _: float) -> Actions:
     return []
 
 
+def cost(run: Run, event: messages.Cost, _: float) -> Actions:
+    run.cost = event
+    return []
+
+
 def joined(run: Run, event: messages.JoinedAgent, now: float) -> Actions:
     if event.resumed:
         return run.fail(now)
@@ -67,6 +72,7 @@ def joined(run: Run, event: messages.JoinedAgent, now: float) -> Actions:
     run.said = (event.technician, event.organisation)
     run.quick, run.reason = event.quick, event.reason
     run.guessed = False
+    run.open_bill()
     if run.quick and run.knowing.pin is None:
         return arriving.refuse(run, control.Why.CUSTOMER, now)
     code = views.proving(run.code(), event.technician)
@@ -95,6 +101,8 @@ def opened(run: Run, event: ev.Opened, now: float) -> Actions:
         return run.quit(Outcome.FAILED, now, "note_names_differ")
     run.stage = Stage.PROVED
     run.words, run.challenge = event.words, event.challenge
+    if run.bill is not None:
+        run.bill.device_key = event.identity.device_key
     run.deadline = now + limits.HANDSHAKE_STEP_SECONDS
     return arriving.vouch(run, event.identity, now)
 

@@ -25,6 +25,7 @@ def asked(run: Run, event: control.Ask, now: float) -> Actions:
         run.words,
         verified=run.knowing.entry is not None,
         reason=event.reason,
+        cost=None if run.bill is None else run.bill.cost,
     )
     return [
         do.Say(messages.AgentState(State.ASKING)),
@@ -73,6 +74,7 @@ def not_equipped(run: Run, event: ev.NotEquipped, now: float) -> Actions:
 
 def pause(run: Run, _: ev.Pause, now: float) -> Actions:
     run.stop_clock(now)
+    run.pauses += 1
     run.stage, run.paused = Stage.PAUSED, True
     return [
         do.Hold(),
@@ -82,12 +84,12 @@ def pause(run: Run, _: ev.Pause, now: float) -> Actions:
     ]
 
 
-def go_on(run: Run, _: ev.GoOn, now: float) -> Actions:
+def go_on(run: Run, event: ev.GoOn, now: float) -> Actions:
     run.stage, run.paused, run.since = Stage.ACTIVE, False, now
     return [
         do.Say(messages.AgentState(State.ACTIVE)),
         do.Tell(control.Resumed()),
-        do.Release(),
+        do.Release(event.pause),
         do.Show(run.active()),
     ]
 
@@ -119,6 +121,7 @@ def opened_again(run: Run, event: ev.Opened, now: float) -> Actions:
 def cut(run: Run, _: object, now: float) -> Actions:
     if run.stage not in (Stage.RECONNECTING, Stage.RESUMING):
         run.cut_deadline = now + limits.RECONNECT_SECONDS
+        run.cuts += 1
     run.stop_clock(now)
     run.question = None
     run.stage, run.deadline = Stage.RECONNECTING, run.cut_deadline
@@ -129,6 +132,15 @@ def cut(run: Run, _: object, now: float) -> Actions:
 
 def state(run: Run, event: messages.SessionState, now: float) -> Actions:
     return cut(run, event, now) if event.state is State.RECONNECTING else []
+
+
+def tally(run: Run, event: messages.Tally, now: float) -> Actions:
+    """The bill so far: signed where this PC agrees; what is shown is what it agreed to."""
+    agreed = None if run.bill is None else run.bill.tally(event, run.count(now))
+    if agreed is None:
+        return []
+    shown = run.stage in (Stage.ACTIVE, Stage.PAUSED)
+    return [do.Say(agreed), *([do.Show(run.active())] if shown else [])]
 
 
 def joined_again(run: Run, event: messages.JoinedAgent, now: float) -> Actions:

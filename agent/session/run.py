@@ -12,8 +12,10 @@ from agent import events as ev
 from agent.consent import Question
 from agent.handshake import Mode, Words
 from agent.identity import Identity
+from agent.keys import SEED, AgentKey
 from agent.password import Miss, Passwords, Why
 from agent.quick.standing import Standing
+from agent.receipts import Bill, Count, Known
 from agent.session.knowing import Knowing
 from broker.wire import messages
 from broker.wire.words import Asks, Outcome
@@ -83,17 +85,19 @@ class Run:
         self.cut_deadline = inf
         self.said = ("", "")
         self.reason = ""
-        self.quick = False
         self.words: Words = (0, 0, 0)
         self.challenge = b""
         self.guessed = False
         self.question: Question | None = None
         self.seen = False
-        self.paused = False
+        self.quick = self.paused = False
         self.seconds = 0.0
         self.since: float | None = None
         self.equipment = ev.Equipped(Asks.SEE)
         self.last: views.Summary | None = None
+        self.cost: messages.Cost | None = None
+        self.bill: Bill | None = None
+        self.pauses = self.cuts = 0
 
     @property
     def wants_line(self) -> bool:
@@ -103,6 +107,19 @@ class Run:
     def billed(self, now: float) -> float:
         """Seconds for which the technician has been let in."""
         return self.seconds + (0.0 if self.since is None else now - self.since)
+
+    def count(self, now: float) -> Count:
+        """This PC's own count of the session, for the bill."""
+        return Count(self.billed(now), self.pauses, self.cuts)
+
+    def open_bill(self) -> None:
+        """A bill for the technician who has just come."""
+        signer = self.knowing.key or AgentKey(self.random(SEED))
+        known = Known(
+            self.broker, self.session, self.pc, *self.said, quick=self.quick, reason=self.reason
+        )
+        self.bill, self.cost = Bill(known, signer, self.cost), None
+        self.pauses = self.cuts = 0
 
     def wait(self) -> Actions:
         """The ID waits, and the code is shown."""
@@ -165,6 +182,8 @@ class Run:
             self.equipment.note,
             self.equipment.hotkey,
             self.knowing.entry is not None,
+            cost=None if self.bill is None else self.bill.cost,
+            so_far=None if self.bill is None else self.bill.so_far,
         )
 
     def equip(self) -> Actions:

@@ -65,6 +65,8 @@ _EVERYWHERE: Final[Mapping[type, _Handler]] = {
     ev.Changed: arriving.changed,
     ev.NotChanged: arriving.not_changed,
     messages.Presence: before.presence,
+    messages.Tally: during.tally,
+    messages.ReceiptCame: after.receipt,
 }
 _ALLOWED: Final[Mapping[type, _Handler]] = {
     ev.LineLost: during.cut,
@@ -88,6 +90,7 @@ _STAGES: Final[Mapping[Stage, Mapping[type, _Handler]]] = {
     Stage.WAITING: {
         ev.LineLost: before.lost_unmet,
         messages.RosterCame: before.roster,
+        messages.Cost: before.cost,
         messages.JoinedAgent: before.joined,
         messages.Ended: before.ended_unmet,
     },

@@ -1,16 +1,17 @@
-"""Talks in several lines about quick access. Pure: generators that give what to print, take what
-was typed (stripped, in lower case), and return what was decided."""
+"""Talks in several lines. Pure: generators that give what to print, take what was typed (stripped,
+in lower case but for `dispute`), and return what was decided."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from agent import phrases
+from agent import bill_words, phrases
 from agent.quick import form
 from agent.quick.form import BadEntry
 from agent.quick.limits import EVERY_DAY, Limits
 from agent.views import Offer
+from broker.wire import limits
 from broker.wire.texts import Texts
 
 _T = TypeVar("_T")
@@ -77,6 +78,20 @@ def forget(texts: Texts, organisation: str) -> Talk[bool]:
         if is_word(texts, word, "no"):
             return False
         lines = _not_understood(texts, word, "terminal_forget_ask")
+
+
+def dispute(texts: Texts) -> Talk[str | None]:
+    """What is not right about the receipt, as it was typed, or empty; None: no dispute."""
+    ask = texts("terminal_dispute_ask", most=limits.NOTE_MAX)
+    lines = [ask]
+    while True:
+        typed = yield lines
+        if is_word(texts, typed.casefold(), "back"):
+            return None
+        note = bill_words.note_of(typed)
+        if len(note) <= limits.NOTE_MAX:
+            return note
+        lines = [texts("terminal_dispute_long", count=len(note)), ask]
 
 
 def bounds(texts: Texts, asked: Asked, today: date) -> Talk[Limits]:

@@ -1,17 +1,20 @@
 """What the terminal prints for each view. Pure; the time is passed in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from agent import password, phrases, views
+from agent import bill_words, password, phrases, views
 from agent.phrases import Wall
 from broker.wire.pairs import Pair
 from broker.wire.texts import Texts
 
 OVER_SECONDS: Final = 60.0
 """How long the last page stays before the program ends by itself."""
+
+RECEIPT_SECONDS: Final = 300.0
+"""How long it stays where there is a receipt to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,16 @@ class Teller:
     def lines(self, view: views.View) -> list[str]:
         """The lines of this view."""
         return _PAGES[type(view)](self, view)
+
+    def mended(self, old: views.View, new: views.View) -> list[str] | None:
+        """What to say where only what becomes of a receipt is new; None where more is."""
+        if not isinstance(old, views.Summary) or not isinstance(new, views.Summary):
+            return None
+        if old.receipt is None or new.receipt is None:
+            return None
+        if replace(old, receipt=new.receipt) != new or old.receipt.receipt != new.receipt.receipt:
+            return None
+        return becomes(self.texts, new.receipt)
 
     def today(self) -> date:
         """The local date."""
@@ -84,6 +97,7 @@ def _consent(teller: Teller, view: views.Consent) -> list[str]:
         texts("consent_heading", technician=view.technician),
         texts("consent_organisation", organisation=view.organisation),
         *phrases.question(texts, view),
+        *bill_words.cost_lines(texts, view.cost),
         phrases.sureness(texts, view),
         texts("consent_words_help"),
         *(f"    {word}" for word in phrases.words(texts, teller.pairs, view.words)),
@@ -97,6 +111,7 @@ def _arriving(teller: Teller, view: views.Arriving) -> list[str]:
     return [
         texts("arriving_heading", technician=view.technician).upper(),
         *phrases.arriving(texts, view),
+        *bill_words.cost_lines(texts, view.cost),
         texts("terminal_arriving_why"),
         texts("arriving_left", seconds=teller.seconds_to(view.deadline)),
         texts(f"terminal_arriving_ask_{view.asks}"),
@@ -106,7 +121,9 @@ def _arriving(teller: Teller, view: views.Arriving) -> list[str]:
 def _active(teller: Teller, view: views.Active) -> list[str]:
     texts = teller.texts
     help_ = texts("terminal_paused_help" if view.paused else "terminal_active_help")
-    return [phrases.who(texts, view), *phrases.notes(texts, view), help_]
+    price = bill_words.count_line(texts, view)
+    lines = [phrases.who(texts, view), *phrases.notes(texts, view)]
+    return [*lines, *([price] if price else []), help_]
 
 
 def _reconnecting(teller: Teller, view: views.Reconnecting) -> list[str]:
@@ -127,13 +144,43 @@ def _over(teller: Teller, view: views.Summary | views.QuickDone | views.Trouble)
     lines = [texts(_HEADINGS[type(view)]), *phrases.over(texts, view)]
     if isinstance(view, views.Trouble) and view.misses:
         lines += [texts("misses_heading"), *phrases.tries(texts, view.misses, teller.wall)]
+    if isinstance(view, views.Summary) and view.receipt is not None:
+        lines += ["", *_receipt(texts, view.receipt), ""]
     if isinstance(view, views.Summary) and view.offer is not None:
         lines += [
             texts("offer_invitation", organisation=view.offer.organisation),
             texts("terminal_offer_open"),
         ]
     lines.append(texts("terminal_over_help" if view.can_renew else "terminal_over_close"))
-    return [*lines, texts("over_left", seconds=int(OVER_SECONDS))]
+    seconds = stays(view)
+    if seconds > OVER_SECONDS:
+        return [*lines, texts("over_left_long", time=phrases.duration(texts, seconds))]
+    return [*lines, texts("over_left", seconds=int(seconds))]
+
+
+def stays(view: views.View) -> float:
+    """Seconds for which the program stays open with this view as its last."""
+    read = isinstance(view, views.Summary) and view.receipt is not None
+    return RECEIPT_SECONDS if read else OVER_SECONDS
+
+
+def becomes(texts: Texts, shown: views.ReceiptShown) -> list[str]:
+    """What became of the receipt, and what may be typed about it."""
+    verdict = bill_words.receipt_verdict(texts, shown)
+    lines = [*bill_words.receipt_state(texts, shown), *([shown.saved] if shown.saved else [])]
+    lines += [verdict] if verdict else []
+    if shown.can_judge:
+        return [*lines, texts("terminal_receipt_judge")]
+    return [*lines, texts("terminal_receipt_disagree")] if shown.can_dispute else lines
+
+
+def _receipt(texts: Texts, shown: views.ReceiptShown) -> list[str]:
+    return [
+        texts("receipt_heading").upper(),
+        *bill_words.receipt_facts(texts, shown.receipt),
+        *(f"- {line}" for line in bill_words.receipt_reasons(texts, shown.receipt)),
+        *becomes(texts, shown),
+    ]
 
 
 _HEADINGS: Final[Mapping[type, str]] = {

@@ -10,11 +10,11 @@ from agent.consent import Answer
 from agent.person import Handle
 from agent.phrases import Wall
 from agent.terminal.dialogs import is_word
-from agent.terminal.lines import OVER_SECONDS, Teller
+from agent.terminal.lines import Teller, stays
 from agent.terminal.talks import Talks
 from broker.wire import pairs
 from broker.wire.texts import Texts
-from broker.wire.words import Asks
+from broker.wire.words import Asks, Verdict
 
 _POLL_SECONDS: Final = 0.5
 """Longest sleep; where a signal does not end the wait for a lock (Windows) it is seen so late."""
@@ -84,7 +84,7 @@ class Terminal:
     def _read(self) -> None:
         try:
             for line in self._source:
-                self._came.put(line.strip().casefold())
+                self._came.put(line.strip())
         except (OSError, ValueError):
             pass
         self._came.put(_EndOfInput())
@@ -128,18 +128,21 @@ class Terminal:
         self._stopping = self._stopping and isinstance(view, views.OVER)
         if self._talks.outlive(old, view):
             return
+        if (told := self._teller.mended(old, view)) is not None:
+            self._say("", *told)
+            return
         self._say("")
         self._print()
 
     def _print(self) -> None:
         over = isinstance(self._view, views.OVER)
         self._say(*self._teller.lines(self._view))
-        self._ends_at = self._now() + OVER_SECONDS if over else None
+        self._ends_at = self._now() + stays(self._view) if over else None
 
     def _same(self, old: views.View, view: views.Summary) -> bool:
         return isinstance(old, views.Summary) and (
-            (phrases.over(self._texts, old), old.offer)
-            == (phrases.over(self._texts, view), view.offer)
+            (phrases.over(self._texts, old), old.offer, old.receipt)
+            == (phrases.over(self._texts, view), view.offer, view.receipt)
         )
 
     def _stop_shown(self) -> None:
@@ -152,6 +155,7 @@ class Terminal:
         if self._talks.open:
             self._talked(self._talks.typed(word))
             return
+        word = word.casefold()
         for meaning, act in _WORDS[type(self._view)].items():
             if is_word(self._texts, word, meaning):
                 act(self, handle)
@@ -162,6 +166,8 @@ class Terminal:
     def _talked(self, came: list[str] | views.View | None) -> None:
         if isinstance(came, list):
             self._say(*came)
+            if not self._talks.open and isinstance(self._view, views.OVER):
+                self._ends_at = self._now() + stays(self._view)
         else:
             self._view = came or self._view
             self._say("")
@@ -208,6 +214,16 @@ class Terminal:
     def _offer(self, handle: Handle) -> None:
         self._open(self._talks.offer(handle, self._view))
 
+    def _confirm(self, handle: Handle) -> None:
+        shown = self._view.receipt if isinstance(self._view, views.Summary) else None
+        if shown is None or not shown.can_judge:
+            self._say(self._texts("terminal_not_understood"))
+            return
+        handle.judge(Verdict.CONFIRMED, "")
+
+    def _dispute(self, handle: Handle) -> None:
+        self._open(self._talks.dispute(handle, self._view))
+
     def _change(self, handle: Handle) -> None:
         self._open(self._talks.change(handle, self._view))
 
@@ -249,7 +265,12 @@ _WORDS: Final[Mapping[type, Mapping[str, _Act]]] = {
     },
     views.Active: {"pause": Terminal._pause, "go_on": Terminal._go_on, **_STOP},
     views.Reconnecting: _STOP,
-    views.Summary: {**_OVER_WORDS, "offer": Terminal._offer},
+    views.Summary: {
+        **_OVER_WORDS,
+        "offer": Terminal._offer,
+        "confirm": Terminal._confirm,
+        "dispute": Terminal._dispute,
+    },
     views.Enrolling: _LEAVE,
     views.QuickDone: _OVER_WORDS,
     views.Trouble: _OVER_WORDS,

@@ -11,6 +11,7 @@ from agent.quick.limits import Limits
 from agent.terminal import dialogs
 from agent.terminal.dialogs import Asked, Talk
 from broker.wire.texts import Texts
+from broker.wire.words import Verdict
 
 _Decided = Callable[[Any], list[str] | views.View | None]
 
@@ -24,6 +25,8 @@ class Talks:
     def __init__(self, texts: Texts, today: Callable[[], date]) -> None:
         self._texts, self._today = texts, today
         self._talk: Talk[Any] | None = None
+        self._has_subject: Callable[[views.View], bool] = _is_about_quick
+        self._free = False
         self._decided: _Decided = lambda _: None
 
     @property
@@ -33,7 +36,7 @@ class Talks:
 
     def outlive(self, old: views.View, new: views.View) -> bool:
         """Whether one is open that may go on when this view follows that one."""
-        if type(old) is not type(new) or views.subject(new) is None:
+        if type(old) is not type(new) or not self._has_subject(new):
             self._talk = None
         return self.open
 
@@ -43,14 +46,30 @@ class Talks:
         if talk is None:
             return None
         try:
-            return talk.send(word)
+            return talk.send(word if self._free else word.casefold())
         except StopIteration as end:
             self._talk = None
             return self._decided(end.value)
 
     def _begin(self, talk: Talk[Any], decided: _Decided) -> list[str]:
         self._talk, self._decided = talk, decided
+        self._has_subject, self._free = _is_about_quick, False
         return next(talk)
+
+    def dispute(self, handle: Handle, view: views.View) -> list[str] | None:
+        """What is not right about the receipt, in the customer's own words."""
+        if not _can_dispute(view):
+            return None
+
+        def decided(note: str | None) -> list[str] | None:
+            if note is None:
+                return None
+            handle.judge(Verdict.DISPUTED, note)
+            return []
+
+        lines = self._begin(dialogs.dispute(self._texts), decided)
+        self._has_subject, self._free = _can_dispute, True
+        return lines
 
     def offer(self, handle: Handle, view: views.View) -> list[str] | None:
         """What quick access would mean, and whether to allow it."""
@@ -96,3 +115,12 @@ class Talks:
             return []
 
         return self._begin(dialogs.forget(self._texts, quick.organisation), decided)
+
+
+def _is_about_quick(view: views.View) -> bool:
+    return views.subject(view) is not None
+
+
+def _can_dispute(view: views.View) -> bool:
+    shown = view.receipt if isinstance(view, views.Summary) else None
+    return shown is not None and shown.can_dispute

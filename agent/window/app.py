@@ -18,11 +18,13 @@ from agent.window.consent import ConsentPage
 from agent.window.dialogs import Dialogs
 from agent.window.edge import Edge
 from agent.window.look import make_look
-from agent.window.over import STAYS_SECONDS, OverPage
+from agent.window.over import STAYS_SECONDS, OverPage, stays
 from agent.window.page import CLASS, Kit, Page
+from agent.window.receipt import Doing
 from agent.window.waiting import ConnectingPage, ReconnectingPage
 from broker.wire import pairs
 from broker.wire.texts import Texts
+from broker.wire.words import Verdict
 
 _POLL_MS: Final = 40
 _STOPPED: Final = object()
@@ -81,10 +83,7 @@ class Window:
             raise self._broken
 
     def _first(self) -> views.View:
-        try:
-            came = self._came.get_nowait()
-        except Empty:
-            came = None
+        came = None if self._came.empty() else self._came.get_nowait()
         return came if isinstance(came, views.View) else views.Advice()
 
     def _broke(
@@ -123,14 +122,19 @@ class Window:
             return
         self._stopping = self._stopping and isinstance(view, views.OVER)
         self._view = view
-        if self._dialogs.outlive(view):
-            return
+        if not self._dialogs.outlive(view):
+            self._draw(view)
+
+    def _draw(self, view: views.View) -> None:
+        """The view's own page, or the bar."""
         if isinstance(view, views.Active):
             self._active(view)
             return
         self._clear_bar()
         page = self._page
         if isinstance(view, views.Code) and isinstance(page, CodePage) and page.mend(view):
+            return
+        if isinstance(page, OverPage) and page.mend(view):
             return
         self._put(_PAGES[type(view)](self, view))
         if isinstance(view, views.Arriving) and self._handle is not None:
@@ -139,20 +143,20 @@ class Window:
 
     def _put(self, page: Page) -> None:
         """Show this page; only the last one of all lets the program end by itself."""
-        if not isinstance(page, OverPage):
-            self._ends_at = None
+        self._ends_at = self._ends_at if isinstance(page, OverPage) else None
         self._clear_page()
         self._page = page
 
     def _again(self) -> None:
         """The page of the view once more, when what was in front of it is done."""
         if self._view is not None:
-            self._shown(self._view)
+            self._draw(self._view)
 
     def _same(self, view: views.Summary) -> bool:
         old = self._view
         return isinstance(old, views.Summary) and (
-            (phrases.over(self._say, old), old.offer) == (phrases.over(self._say, view), view.offer)
+            (phrases.over(self._say, old), old.offer, old.receipt)
+            == (phrases.over(self._say, view), view.offer, view.receipt)
         )
 
     def _active(self, view: views.Active) -> None:
@@ -196,9 +200,11 @@ class Window:
         return ReconnectingPage(self._kit, view, end)
 
     def _over(self, view: views.Summary | views.QuickDone | views.Trouble) -> Page:
-        if self._ends_at is None:
-            self._ends_at = self._now() + STAYS_SECONDS
-        return OverPage(self._kit, view, self._ends_at, self._offer, self._renew, self._leave)
+        if self._ends_at is None or stays(view) > STAYS_SECONDS:
+            self._ends_at = self._now() + stays(view)
+        doing = Doing(self._show_receipt, self._confirm, self._dispute)
+        ends = self._ends_at
+        return OverPage(self._kit, view, ends, self._offer, self._renew, self._leave, doing)
 
     def _clear_page(self) -> None:
         if self._page is not None:
@@ -234,6 +240,16 @@ class Window:
         if isinstance(view, views.Advice | views.Code) and view.quick is not None:
             self._dialogs.forget(type(view), view.quick, self._again)
 
+    def _show_receipt(self) -> None:
+        self._do(lambda handle: handle.show_receipt())
+
+    def _confirm(self) -> None:
+        self._do(lambda handle: handle.judge(Verdict.CONFIRMED, ""))
+
+    def _dispute(self) -> None:
+        if isinstance(self._view, views.Summary):
+            self._dialogs.dispute(self._view.organisation, self._again)
+
     def _begin(self) -> None:
         self._do(lambda handle: handle.begin())
 
@@ -261,6 +277,7 @@ class Window:
 
     def _leave(self) -> None:
         self._do(lambda handle: handle.leave())
+        self._clear_page()
         self._root.quit()
 
     def _do(self, what: Callable[[Handle], None]) -> None:

@@ -47,6 +47,7 @@ class ArrivingPage(Page):
             text(self.body, self.look, line, self.look.strong).pack(
                 fill="x", pady=(0, self.look.unit // 2)
             )
+        self.cost(view.cost)
         self.paragraph(self.say("arriving_why"), gap=0.5)
         self.tick(kit.now())
         self.present(self._stop)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tkinter import font as tkfont
 from typing import Final
 
-from agent import phrases
+from agent import bill_words, phrases
 from agent.views import Active
 from agent.window.edge import WIDTH
 from agent.window.look import PAUSED, SEEN, Look, Weight, button
@@ -70,6 +70,7 @@ class Bar:
         self._time.pack(side="left", padx=(gap // 2, 0))
         self._notes = _label(words, look.small)
         self._notes.pack(anchor="w")
+        self._price = _label(words, look.small)
         self._toggle = self._button(look, Weight.PLAIN, self._toggled)
         self._stop = self._button(look, Weight.STOP, stop)
         self._stop.configure(text=self._say("bar_stop"))
@@ -77,7 +78,8 @@ class Bar:
             part.pack(side="left", padx=(0, gap), pady=gap // 2)
         self._width = self._room(gap, _SHARE[look.cramped])
         self._notes.configure(wraplength=self._width + self._time.winfo_reqwidth())
-        self._tinted = (self._back, words, first, self._who, self._time, self._notes)
+        labels = (self._who, self._time, self._notes, self._price)
+        self._tinted: tuple[tk.Frame | tk.Label, ...] = (self._back, words, first, *labels)
         for moved in self._tinted:
             moved.bind("<Button-1>", self._gripped)
             moved.bind("<B1-Motion>", self._moved)
@@ -117,12 +119,16 @@ class Bar:
         tint = PAUSED if view.paused else SEEN
         for part in self._tinted:
             part.configure(bg=tint)
-        for label in (self._who, self._time, self._notes):
+        for label in (self._who, self._time, self._notes, self._price):
             label.configure(fg=_INK)
         for one in (self._toggle, self._stop):
             one.configure(highlightbackground=tint)
         self._who.configure(text=phrases.who_within(self._say, view, self._fits))
         self._notes.configure(text=phrases.notes(self._say, view)[0])
+        price = bill_words.count_line(self._say, view)
+        self._price.configure(text=price)
+        if price:
+            self._price.pack(anchor="w")
         self._toggle.configure(text=self._say(_TOGGLE[view.paused]))
         self.tick(self._now())
 

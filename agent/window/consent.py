@@ -39,6 +39,7 @@ class ConsentPage(Page):
         text(self.body, self.look, asks, self.look.strong).pack(fill="x", pady=(0, self.look.unit))
         for line in reason:
             self.paragraph(line, gap=0.5)
+        self.cost(view.cost)
         self._sureness()
         self._words()
         self.tick(kit.now())

@@ -10,6 +10,8 @@ from agent.views import Code, Enrolling, Offer, QuickLine, Summary, View, subjec
 from agent.window.bounds import Asked, BoundsPage
 from agent.window.offer import ForgetPage, OfferPage
 from agent.window.page import Kit, Page
+from agent.window.receipt import DisputePage
+from broker.wire.words import Verdict
 
 
 class Dialogs:
@@ -24,17 +26,17 @@ class Dialogs:
     ) -> None:
         """`put` shows a page instead of what is there, `show` a view's own page."""
         self._kit, self._put, self._show, self._do = kit, put, show, do
-        self._over: type[View] | None = None
+        self._over: Callable[[View], bool] | None = None
 
     def outlive(self, view: View) -> bool:
         """Whether one is open that may stay in front of this view; else none is any more."""
-        if self._over is not type(view) or subject(view) is None:
+        if self._over is not None and not self._over(view):
             self._over = None
         return self._over is not None
 
     def offer(self, view: Summary, offer: Offer) -> None:
         """What quick access would mean, proposed with safe limits."""
-        self._over = Summary
+        self._over = _about(Summary)
         self._offered(view, offer, form.safe(offer.technician, self._kit.today()))
 
     def change(self, quick: QuickLine, back: Callable[[], None]) -> None:
@@ -44,7 +46,7 @@ class Dialogs:
             self._do(lambda handle: handle.change_limits(bound))
             self._closed(back)
 
-        self._over = Code
+        self._over = _about(Code)
         asked = Asked(quick.technician, quick.organisation, quick.limits, quick.used)
         self._put(BoundsPage(self._kit, asked, keep, lambda: self._closed(back)))
 
@@ -55,8 +57,18 @@ class Dialogs:
             self._do(lambda handle: handle.forget())
             self._closed(back)
 
-        self._over = over
+        self._over = _about(over)
         self._put(ForgetPage(self._kit, quick.organisation, forget, lambda: self._closed(back)))
+
+    def dispute(self, organisation: str, back: Callable[[], None]) -> None:
+        """What is not right about the receipt."""
+
+        def send(note: str) -> None:
+            self._do(lambda handle: handle.judge(Verdict.DISPUTED, note))
+            self._closed(back)
+
+        self._over = _can_dispute
+        self._put(DisputePage(self._kit, organisation, send, lambda: self._closed(back)))
 
     def _offered(self, view: Summary, offer: Offer, bound: Limits) -> None:
         def change() -> None:
@@ -79,3 +91,12 @@ class Dialogs:
     def _closed(self, then: Callable[[], None]) -> None:
         self._over = None
         then()
+
+
+def _about(over: type[View]) -> Callable[[View], bool]:
+    """Whether a view is of this kind and still has what a dialog about quick access is about."""
+    return lambda view: isinstance(view, over) and subject(view) is not None
+
+
+def _can_dispute(view: View) -> bool:
+    return isinstance(view, Summary) and view.receipt is not None and view.receipt.can_dispute

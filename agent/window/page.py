@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from agent import bill_words
 from agent.phrases import Wall
-from agent.window.look import LINE, PAPER, Look, Weight, button, text
+from agent.window.look import LINE, PANEL, PAPER, Look, Weight, button, text
 from agent.window.scroll import Scroll
+from broker.wire.messages import Cost
 from broker.wire.pairs import Pair
 from broker.wire.texts import Texts
 
@@ -75,10 +77,12 @@ class Page:
         label.pack(fill="x", pady=(0, int(self.look.unit * gap)))
         return label
 
-    def box(self, paper: str, *lines: str, strong: str = "") -> tk.Frame:
+    def box(
+        self, paper: str, *lines: str, strong: str = "", parent: tk.Misc | None = None
+    ) -> tk.Frame:
         """A tinted box with these paragraphs, below one in bold where there is one."""
-        look = self.look
-        made = tk.Frame(self.body, bg=paper, highlightthickness=1, highlightbackground=LINE)
+        look, within = self.look, parent or self.body
+        made = tk.Frame(within, bg=paper, highlightthickness=1, highlightbackground=LINE)
         made.pack(fill="x", pady=(0, look.unit * 3 // 4))
         inner = tk.Frame(made, bg=paper)
         inner.pack(fill="x", padx=look.unit, pady=look.unit // 2)
@@ -86,6 +90,11 @@ class Page:
             if line:
                 text(inner, look, line, font, inset=2 * look.unit, paper=paper).pack(fill="x")
         return inner
+
+    def cost(self, cost: Cost | None) -> None:
+        """What the session will cost, large enough not to be missed."""
+        price, *conditions = bill_words.cost_lines(self.say, cost)
+        self.box(PANEL, " ".join(conditions), strong=price)
 
     def add(
         self, words: str, weight: Weight, command: Callable[[], None], *, side: str = "left"

@@ -1,123 +1,108 @@
 """What the API answers, as JSON Schema. Pure."""
 
-from typing import Any, Final
+from typing import Final
 
+from broker.api.shapes import (
+    ANYTHING,
+    DAY,
+    FLAG,
+    NUMBER,
+    ROLES,
+    TEXT,
+    TIME,
+    list_of,
+    object_of,
+    or_null,
+)
 from broker.problems import Schema
-from broker.records import Role, Trace
+from broker.records import Trace
 from broker.wire.words import Outcome
 
-
-def _object(**properties: Any) -> dict[str, Any]:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": sorted(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(items: Schema) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _or_null(schema: Schema) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-_TEXT: Final[Schema] = {"type": "string"}
-_FLAG: Final[Schema] = {"type": "boolean"}
-_NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
-_TIME: Final[Schema] = {"type": "string", "format": "date-time"}
-_DAY: Final[Schema] = {"type": "string", "format": "date"}
-_ROLES: Final[Schema] = _list({"enum": sorted(Role)})
-_ANYTHING: Final[Schema] = {"type": "object"}
-
-NOTHING: Final = _object()
-HEALTH: Final = _object(ok={"const": True})
-ABOUT: Final = _object(name=_TEXT, version=_TEXT, wire=_NUMBER)
+NOTHING: Final = object_of()
+HEALTH: Final = object_of(ok={"const": True})
+ABOUT: Final = object_of(name=TEXT, version=TEXT, wire=NUMBER)
 DESCRIPTION: Final[Schema] = {"type": "object", "required": ["openapi", "paths"]}
-ME: Final = _object(name=_TEXT, technician=_TEXT, organisation=_TEXT, roles=_ROLES)
-OPTIONS: Final = _object(options=_ANYTHING)
-TICKET: Final = _object(ticket=_TEXT)
-CODES: Final = _object(codes=_list(_TEXT))
-CODES_LEFT: Final = _object(left=_NUMBER)
-PASSKEYS: Final = _object(
-    passkeys=_list(_object(id=_NUMBER, label=_TEXT, created_at=_TIME, used_at=_or_null(_TIME)))
+ME: Final = object_of(name=TEXT, technician=TEXT, organisation=TEXT, roles=ROLES)
+OPTIONS: Final = object_of(options=ANYTHING)
+TICKET: Final = object_of(ticket=TEXT)
+CODES: Final = object_of(codes=list_of(TEXT))
+CODES_LEFT: Final = object_of(left=NUMBER)
+PASSKEYS: Final = object_of(
+    passkeys=list_of(object_of(id=NUMBER, label=TEXT, created_at=TIME, used_at=or_null(TIME)))
 )
-SIGN_INS: Final = _object(
-    sign_ins=_list(
-        _object(
-            id=_TEXT,
-            technician=_TEXT,
-            at=_TIME,
-            seen_at=_TIME,
-            address=_TEXT,
-            browser=_TEXT,
+SIGN_INS: Final = object_of(
+    sign_ins=list_of(
+        object_of(
+            id=TEXT,
+            technician=TEXT,
+            at=TIME,
+            seen_at=TIME,
+            address=TEXT,
+            browser=TEXT,
             method={"enum": ["passkey", "recovery", "totp"]},
-            current=_FLAG,
+            current=FLAG,
         )
     )
 )
-ACCOUNT: Final = _object(
-    id=_NUMBER,
-    name=_TEXT,
-    full_name=_TEXT,
-    roles=_ROLES,
-    disabled=_FLAG,
-    passkeys=_NUMBER,
-    recovery_left=_NUMBER,
+ACCOUNT: Final = object_of(
+    id=NUMBER,
+    name=TEXT,
+    full_name=TEXT,
+    roles=ROLES,
+    disabled=FLAG,
+    passkeys=NUMBER,
+    recovery_left=NUMBER,
 )
-ACCOUNTS: Final = _object(accounts=_list(ACCOUNT))
-AUDIT: Final = _object(
-    entries=_list(
-        _object(
-            id=_NUMBER,
-            at=_TIME,
+ACCOUNTS: Final = object_of(accounts=list_of(ACCOUNT))
+AUDIT: Final = object_of(
+    entries=list_of(
+        object_of(
+            id=NUMBER,
+            at=TIME,
             kind={"enum": sorted(Trace)},
-            name=_TEXT,
-            address=_TEXT,
-            detail=_TEXT,
+            name=TEXT,
+            address=TEXT,
+            detail=TEXT,
         )
     ),
-    more=_FLAG,
+    more=FLAG,
 )
-_CUSTOMER_NAMED: Final = _object(id=_NUMBER, name=_TEXT)
-QUICK_ACCESS: Final = _object(granted=_FLAG, date=_DAY, terms=_TEXT, entered_by=_TEXT)
-CUSTOMER: Final = _object(id=_NUMBER, name=_TEXT, quick_access=_or_null(QUICK_ACCESS))
-CUSTOMERS: Final = _object(customers=_list(CUSTOMER))
-SESSION: Final = _object(
-    entry=_NUMBER,
-    session=_TEXT,
-    technician=_TEXT,
-    organisation=_TEXT,
-    customer=_or_null(_CUSTOMER_NAMED),
-    pc=_TEXT,
-    joined_at=_TIME,
-    active_at=_or_null(_TIME),
-    ended_at=_or_null(_TIME),
-    billable_seconds=_NUMBER,
-    outcome=_or_null({"enum": sorted(Outcome)}),
+_CUSTOMER_NAMED: Final = object_of(id=NUMBER, name=TEXT)
+QUICK_ACCESS: Final = object_of(granted=FLAG, date=DAY, terms=TEXT, entered_by=TEXT)
+CUSTOMER: Final = object_of(id=NUMBER, name=TEXT, quick_access=or_null(QUICK_ACCESS))
+CUSTOMERS: Final = object_of(customers=list_of(CUSTOMER))
+SESSION: Final = object_of(
+    entry=NUMBER,
+    session=TEXT,
+    technician=TEXT,
+    organisation=TEXT,
+    customer=or_null(_CUSTOMER_NAMED),
+    pc=TEXT,
+    joined_at=TIME,
+    active_at=or_null(TIME),
+    ended_at=or_null(TIME),
+    billable_seconds=NUMBER,
+    outcome=or_null({"enum": sorted(Outcome)}),
     mode={"enum": ["password", "quick"]},
-    reason=_TEXT,
+    reason=TEXT,
 )
-SESSIONS: Final = _object(sessions=_list(SESSION), more=_FLAG)
-PCS: Final = _object(
-    pcs=_list(
-        _object(
-            pc=_NUMBER,
-            name=_TEXT,
+SESSIONS: Final = object_of(sessions=list_of(SESSION), more=FLAG)
+PCS: Final = object_of(
+    pcs=list_of(
+        object_of(
+            pc=NUMBER,
+            name=TEXT,
             customer=_CUSTOMER_NAMED,
-            key=_TEXT,
-            signer=_TEXT,
-            signature=_TEXT,
-            opted_at=_TIME,
-            seen_at=_or_null(_TIME),
-            session=_or_null({"type": "string", "pattern": "^[0-9]{9}$"}),
+            key=TEXT,
+            signer=TEXT,
+            signature=TEXT,
+            opted_at=TIME,
+            seen_at=or_null(TIME),
+            session=or_null({"type": "string", "pattern": "^[0-9]{9}$"}),
         )
     )
 )
-ROSTER: Final = _object(roster=_or_null(_TEXT))
-DEVICE_REQUESTS: Final = _object(
-    requests=_list(_object(id=_NUMBER, technician=_TEXT, request=_TEXT, at=_TIME))
+ROSTER: Final = object_of(roster=or_null(TEXT))
+DEVICE_REQUESTS: Final = object_of(
+    requests=list_of(object_of(id=NUMBER, technician=TEXT, request=TEXT, at=TIME))
 )

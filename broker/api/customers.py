@@ -30,7 +30,8 @@ class Customers:
         """A new customer record."""
         name = asked.body["name"].strip()
         try:
-            number = await self._store.add_customer(name, self._utcnow())
+            by = asked.who.technician.full_name
+            number = await self._store.add_customer(name, self._utcnow(), by)
         except AlreadyThere as error:
             raise Refusal(Problem.CONFLICT, "name") from error
         return _told(Customer(number, name), None)

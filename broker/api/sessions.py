@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from broker.problems import Refusal
+from broker.billing.settle import Settling
+from broker.problems import Refusal, Why
 from broker.records import LedgerRow, Role
+from broker.records.decisions import Undecided
 from broker.routing import Answer, Asked
 from broker.store import Store
 from broker.wire.words import Problem
@@ -17,8 +19,9 @@ _ALL: Final = frozenset({Role.BILLING, Role.ADMIN})
 class Sessions:
     """Handlers of the ledger."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settling: Settling) -> None:
         self._store = store
+        self._settling = settling
 
     async def page(self, asked: Asked) -> Answer:
         """Sessions, newest first: all, or one's own."""
@@ -29,12 +32,17 @@ class Sessions:
         return {"sessions": shown, "more": len(rows) > limit}
 
     async def assign(self, asked: Asked) -> Answer:
-        """Assign a session to a customer, or to none."""
+        """Assign a session to a customer, or to none; its price is then that one's."""
         entry = (await self._session(asked)).entry
         customer = asked.body["customer"]
         if customer and not await self._store.customer_exists(customer):
             raise Refusal(Problem.BAD_REQUEST, "customer")
-        await self._store.set_customer(entry, customer or None)
+        by = asked.who.technician.full_name
+        try:
+            await self._settling.assign(entry, customer or None, by)
+        except Undecided as error:
+            why = Why("customer", error.why, {"item": str(error.item)})
+            raise Refusal(Problem.CONFLICT, "customer", [why]) from error
         return (await self._session(asked)).as_json()
 
     async def _session(self, asked: Asked) -> LedgerRow:

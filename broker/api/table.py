@@ -6,10 +6,13 @@ from typing import Final
 from broker.api import answers, bodies
 from broker.api.about import About
 from broker.api.accounts import AccountsOffice
+from broker.api.agreement_rows import AgreementServices, agreement_rows
 from broker.api.audit import AUDIT_MOST, AuditPages
+from broker.api.billing_rows import BillingServices, billing_rows
 from broker.api.customers import Customers
 from broker.api.passkeys import Passkeys
 from broker.api.quick import QuickPcs
+from broker.api.receipts import ReceiptDesk, receipt_rows
 from broker.api.roster import RosterDesk
 from broker.api.sessions import SESSIONS_MOST, Sessions
 from broker.api.sign_in import SigningIn
@@ -43,11 +46,24 @@ class Services:
     sessions: Sessions
     pcs: QuickPcs
     roster: RosterDesk
+    agreements: AgreementServices
+    billing: BillingServices
+    receipts: ReceiptDesk
 
 
 def table(to: Services) -> tuple[Route, ...]:
     """Every row of the API."""
-    return (*_open(to), *_own(to), *_keys(to), *_accounts(to), *_office(to), *_work(to))
+    return (
+        *_open(to),
+        *_own(to),
+        *_keys(to),
+        *_accounts(to),
+        *_office(to),
+        *agreement_rows(to.agreements),
+        *billing_rows(to.billing),
+        *_work(to),
+        *receipt_rows(to.receipts),
+    )
 
 
 def _open(to: Services) -> tuple[Route, ...]:
@@ -245,7 +261,7 @@ def _work(to: Services) -> tuple[Route, ...]:
             to.sessions.assign,
             answers.SESSION,
             bodies.ASSIGN,
-            problems=_MISSING,
+            problems=(Problem.NOT_FOUND, Problem.CONFLICT),
         ),
         Route("GET", "/api/pcs", _SIGNED_IN, to.pcs.page, answers.PCS),
         Route(

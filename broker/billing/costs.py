@@ -157,5 +157,5 @@ def _with_tariff(found: Cost, tariff: Tariff, outlook: Outlook) -> Cost:
 def _hour_cents(tariff: Tariff, outlook: Outlook) -> int:
     """The price of an hour inside the opening hours on a day such as now."""
     percents = dict(tariff.days)
-    percent = 100
+    percent = max(percents.get(one.kind, _HUNDRED) for one in outlook.falls_on(tariff))
     return half_up(tariff.hourly_cents * percent, _HUNDRED)

@@ -113,7 +113,7 @@ class Exports:
                 continue
             one = total.customer
             details = await self._store.details_of(one.id)
-            lines = [line async for some in self._store.bill_lines(month, one.id) for line in some]
+            lines = await self._store.charged_lines(month, one.id)
             named = draft_number(month, one) if number is None else str(number)
             reader = reader_for(details.language, self._zone)
             sale = Sale(one, details, lines, named)

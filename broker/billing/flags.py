@@ -1,13 +1,11 @@
 """What somebody has to look at before a month is closed. Pure: rows in, flags out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
-from operator import attrgetter
 from typing import Final
 
-from broker.records.months import MonthRow
+from broker.records.months import Mark
 
 
 class Flag(StrEnum):
@@ -36,6 +34,10 @@ class Flag(StrEnum):
     NO_NOTE = "no_note"
 
 
+_WORDS: Final = frozenset(Flag)
+_MINUTE_MS: Final = 60_000
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """From where on something is worth a look."""
@@ -58,75 +60,68 @@ class Known:
     """
 
     uncovered: frozenset[int] = frozenset()
-    said: Mapping[int, Sequence[str]] | None = None
-    merge_minutes: Mapping[int, int] | None = None
+    said: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    merge_minutes: Mapping[int, int] = field(default_factory=dict)
 
 
 def flags_of(
-    rows: Iterable[MonthRow], known: Known, thresholds: Thresholds = USUAL
+    marks: Iterable[Mark], known: Known, thresholds: Thresholds = USUAL
 ) -> dict[int, tuple[Flag, ...]]:
-    """The flags of each item that is billed, in the order of the list; all rows of one month."""
-    billed = [row for row in rows if row.billed]
-    found = {row.item: _own(row, known, thresholds) for row in billed}
+    """The flags of each item that is billed, in the order of the list; all items of one month."""
+    billed = [mark for mark in marks if mark.billed]
+    found = {mark.item: _own(mark, known, thresholds) for mark in billed}
     for item, flag in _between(billed, known):
         found[item].add(flag)
     order = list(Flag)
     return {item: tuple(sorted(flags, key=order.index)) for item, flags in found.items()}
 
 
-def _own(row: MonthRow, known: Known, thresholds: Thresholds) -> set[Flag]:
-    said = {Flag(word) for word in (known.said or {}).get(row.item, ()) if word in set(Flag)}
-    session = row.entry is not None
+def _own(mark: Mark, known: Known, thresholds: Thresholds) -> set[Flag]:
     judged = (
-        (Flag.CUSTOMER_UNKNOWN, row.customer is None),
-        (Flag.NO_CONTRACT, row.item in known.uncovered and row.charge is None),
-        (Flag.NOT_PRICED, _not_priced(row, known)),
-        (Flag.DISPUTED, row.receipt_state == "disputed"),
-        (Flag.VERY_SHORT, session and row.ms < thresholds.very_short_ms),
-        (Flag.VERY_LONG, row.ms > thresholds.very_long_ms),
-        (Flag.MOSTLY_IDLE, session and _idle(row) > max(row.ms, thresholds.idle_least_ms)),
-        (Flag.NO_NOTE, not row.note.strip()),
+        (Flag.CUSTOMER_UNKNOWN, mark.customer is None),
+        (Flag.NO_CONTRACT, mark.item in known.uncovered and not mark.charged),
+        (Flag.NOT_PRICED, not mark.charged and _not_priced(mark, known)),
+        (Flag.DISPUTED, mark.receipt_state == "disputed"),
+        (Flag.VERY_SHORT, mark.session and mark.ms < thresholds.very_short_ms),
+        (Flag.VERY_LONG, mark.ms > thresholds.very_long_ms),
+        (
+            Flag.MOSTLY_IDLE,
+            mark.session and _idle(mark) > max(mark.ms, thresholds.idle_least_ms),
+        ),
+        (Flag.NO_NOTE, not mark.noted),
     )
-    return said | {flag for flag, raised in judged if raised}
+    found = {flag for flag, raised in judged if raised}
+    return found | {Flag(word) for word in known.said.get(mark.item, ()) if word in _WORDS}
 
 
-def _not_priced(row: MonthRow, known: Known) -> bool:
-    return row.charge is None and row.customer is not None and row.item not in known.uncovered
+def _not_priced(mark: Mark, known: Known) -> bool:
+    return mark.customer is not None and mark.item not in known.uncovered
 
 
-def _idle(row: MonthRow) -> int:
+def _idle(mark: Mark) -> int:
     """Milliseconds between the first billable instant and the last that were not billable."""
-    if not row.intervals:
-        return 0
-    first, (start, length) = row.intervals[0], row.intervals[-1]
-    return start + length - first[0] - row.ms
+    return 0 if mark.span is None else mark.span[1] - mark.span[0] - mark.ms
 
 
-def _between(rows: Sequence[MonthRow], known: Known) -> Iterable[tuple[int, Flag]]:
+def _between(marks: Sequence[Mark], known: Known) -> Iterable[tuple[int, Flag]]:
     """Flags of sessions that stand close to another of the same customer."""
-    by_customer: dict[int, list[MonthRow]] = {}
-    for row in rows:
-        if row.customer is not None and row.intervals:
-            by_customer.setdefault(row.customer.id, []).append(row)
+    by_customer: dict[int, list[tuple[int, int, int]]] = {}
+    for mark in marks:
+        if mark.customer is not None and mark.span is not None:
+            by_customer.setdefault(mark.customer, []).append((*mark.span, mark.item))
     for of_one in by_customer.values():
-        yield from _neighbours(sorted(of_one, key=attrgetter("intervals")), known)
+        yield from _neighbours(sorted(of_one), known)
 
 
-def _neighbours(rows: Sequence[MonthRow], known: Known) -> Iterable[tuple[int, Flag]]:
-    """See `_between`, for one customer's sessions by their start."""
-    breaks = known.merge_minutes or {}
-    last, until = rows[0], _end(rows[0])
-    for _before, row in pairwise(rows):
-        gap = row.intervals[0][0] - until
+def _neighbours(spans: Sequence[tuple[int, int, int]], known: Known) -> Iterable[tuple[int, Flag]]:
+    """See `_between`, for one customer's sessions by their start: first and last instant, item."""
+    _, until, last = spans[0]
+    for first, end, item in spans[1:]:
+        gap = first - until
         if gap < 0:
-            yield last.item, Flag.OVERLAPPING
-            yield row.item, Flag.OVERLAPPING
-        elif gap < breaks.get(row.item, 0) * 60_000:
-            yield row.item, Flag.MERGE
-        if _end(row) > until:
-            last, until = row, _end(row)
-
-
-def _end(row: MonthRow) -> int:
-    start, length = row.intervals[-1]
-    return start + length
+            yield last, Flag.OVERLAPPING
+            yield item, Flag.OVERLAPPING
+        elif gap < known.merge_minutes.get(item, 0) * _MINUTE_MS:
+            yield item, Flag.MERGE
+        if end > until:
+            last, until = item, end

@@ -51,6 +51,8 @@ class LogKeeper:
         self._pace_seconds = pace_seconds
         self._made: CheckpointRow | None = None
         self._whole_at: datetime | None = None
+        self._names: list[bytes] = []
+        self._named_below = 0
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:
@@ -124,9 +126,14 @@ class LogKeeper:
             await asyncio.sleep(self._pace_seconds)
 
     async def _keys(self) -> list[bytes]:
-        """The keys that the log names, oldest first."""
-        rows = await self._store.events_of_kind(Happening.KEY_ENTERED)
-        return [key_in(row.leaf.body) for row in rows]
+        """The keys that the log names, oldest first; only what was added is read."""
+        size = await self._store.log_size()
+        rows = await self._store.events_of_kind(Happening.KEY_ENTERED, self._named_below)
+        for row in rows:
+            if row.leaf.number < size:
+                self._names.append(key_in(row.leaf.body))
+        self._named_below = size
+        return self._names
 
     async def _named(self) -> bytes | None:
         """The key that the log names last; None where it names none."""

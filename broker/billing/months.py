@@ -1,9 +1,11 @@
 """The month end: what there is to look at, what it comes to, and closing it."""
 
+import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from broker.records.months import (
     BillLine,
     ClosedPeriod,
     CustomerTotal,
+    Mark,
     MonthRow,
     months_until,
 )
@@ -22,8 +25,9 @@ from broker.store import Store
 from broker.store.month_rows import Wanted
 
 _ASKED_AT_ONCE: Final = 500
-_PLAIN: Final = '"flags":[]'
-"""What the JSON of a price without flags has in it."""
+
+Days = Mapping[int, Sequence[tuple[date, date | None]]]
+"""From when until when contracts hold, by customer."""
 
 
 class Keeps(Protocol):
@@ -95,7 +99,13 @@ class MonthEnd:
         self, period: str, customers: frozenset[int] | None = None
     ) -> dict[int, tuple[Flag, ...]]:
         """The flags of a month's items: of all, or of those of some customers (0: of nobody)."""
-        return (await self._looked(period, customers))[1]
+        return (await self._looked(Wanted(period=period, customers=customers)))[1]
+
+    async def plain(self, period: str) -> tuple[list[Mark], int]:
+        """The open items of a month about which there is nothing to be said, and how many items
+        are open besides."""
+        marks, flags = await self._looked(Wanted(period=period))
+        return await asyncio.to_thread(_plain, marks, flags)
 
     async def flagged(
         self, wanted: Wanted, raised: frozenset[Flag], limit: int
@@ -115,16 +125,15 @@ class MonthEnd:
     async def summary(self, period: str) -> Summary:
         """A month at a glance."""
         closed = await self._store.closed_period(period)
-        rows, flags = await self._looked(period, None)
-        counted = [flag for of_item in flags.values() for flag in of_item]
-        open_ = [row.item for row in rows if row.state == ItemState.OPEN and row.billed]
+        marks, flags = await self._looked(Wanted(period=period))
+        counted, plain = await asyncio.to_thread(_counted, marks, flags)
         totals = closed.totals if closed else await self._store.month_totals(period)
         return Summary(
             period=period,
             closed=closed,
             counts=await self._store.month_counts(period),
-            flags={flag: counted.count(flag) for flag in Flag if flag in counted},
-            unflagged=len(unflagged(flags) & set(open_)),
+            flags=counted,
+            unflagged=plain,
             totals=totals,
             corrections=await self._store.month_corrections(period),
             packs=await self._packs(totals),
@@ -134,11 +143,9 @@ class MonthEnd:
         """What so many months came to, until `last`; closed ones as they were stored."""
         months = months_until(last, count)
         closed = {one.period: one for one in await self._store.closed_periods(months[0], last)}
+        open_ = await self._store.months_totals([one for one in months if one not in closed])
         return {
-            month: closed[month].totals
-            if month in closed
-            else await self._store.month_totals(month)
-            for month in months
+            month: closed[month].totals if month in closed else open_[month] for month in months
         }
 
     async def close(self, period: str, by: str) -> ClosedPeriod:
@@ -149,55 +156,32 @@ class MonthEnd:
         await self._keeper.attempt()
         return done
 
-    async def _looked(
-        self, period: str, customers: frozenset[int] | None
-    ) -> tuple[list[MonthRow], dict[int, tuple[Flag, ...]]]:
-        rows = await self._store.month_rows(Wanted(period=period, customers=customers))
-        return rows, flags_of(rows, await self._known(rows), self._thresholds)
+    async def _looked(self, wanted: Wanted) -> tuple[list[Mark], dict[int, tuple[Flag, ...]]]:
+        marks = await self._store.month_marks(wanted)
+        bare, tariffs = await asyncio.to_thread(_asked_of, marks)
+        days = await self._store.contract_days(bare) if bare else {}
+        for tariff in tariffs - set(self._breaks):
+            self._breaks[tariff] = await self._break(*tariff)
+        return marks, await asyncio.to_thread(self._judged, marks, days)
+
+    def _judged(self, marks: Sequence[Mark], days: Days) -> dict[int, tuple[Flag, ...]]:
+        breaks = {mark.item: self._breaks[mark.tariff] for mark in marks if mark.charged}
+        said = {mark.item: json.loads(mark.price)["flags"] for mark in marks if mark.price}
+        known = Known(_uncovered(marks, days, self._zone), said, breaks)
+        return flags_of(marks, known, self._thresholds)
 
     async def _packs(self, totals: Sequence[CustomerTotal]) -> list[PackNotice]:
         today = self._utcnow().astimezone(self._zone).date()
-        found = []
-        for total in totals:
-            if total.customer is None:
-                continue
-            for pack in await self._store.packs_of(total.customer.id):
-                warnings = pack.warnings(today)
-                if warnings:
-                    found.append(PackNotice(total.customer, pack, warnings))
-        return found
-
-    async def _known(self, rows: Sequence[MonthRow]) -> Known:
-        said = {
-            row.item: tuple(json.loads(row.charge.price)["flags"])
-            for row in rows
-            if row.charge is not None and _PLAIN not in row.charge.price
-        }
-        tariffs = {(row.charge.tariff, row.charge.tariff_version) for row in rows if row.charge}
-        for tariff in tariffs - set(self._breaks):
-            self._breaks[tariff] = await self._break(*tariff)
-        breaks = {
-            row.item: self._breaks[(row.charge.tariff, row.charge.tariff_version)]
-            for row in rows
-            if row.charge is not None
-        }
-        return Known(await self._uncovered(rows), said, breaks)
-
-    async def _uncovered(self, rows: Sequence[MonthRow]) -> frozenset[int]:
-        """Items without a price whose customer has no contract on their day."""
-        covered: dict[tuple[int, object], bool] = {}
-        found = set()
-        for row in rows:
-            if row.charge is not None or row.customer is None or not row.billed:
-                continue
-            day = row.began_at.astimezone(self._zone).date()
-            key = (row.customer.id, day)
-            if key not in covered:
-                contract = await self._store.contract_on(row.customer.id, day)
-                covered[key] = contract is not None
-            if not covered[key]:
-                found.add(row.item)
-        return frozenset(found)
+        whose = [total.customer for total in totals if total.customer is not None]
+        packs: dict[int, list[PackRow]] = {}
+        for pack in await self._store.packs_of_any([one.id for one in whose]):
+            packs.setdefault(pack.customer_id, []).append(pack)
+        return [
+            PackNotice(one, pack, warnings)
+            for one in whose
+            for pack in packs.get(one.id, ())
+            if (warnings := pack.warnings(today))
+        ]
 
     async def _break(self, name: str, version: int) -> int:
         """The break for merging that a version of a tariff has; it never changes."""
@@ -207,9 +191,38 @@ class MonthEnd:
         return 0
 
 
-def unflagged(flags: Mapping[int, Sequence[Flag]]) -> frozenset[int]:
-    """Items about which there is nothing to be said."""
-    return frozenset(item for item, of_item in flags.items() if not of_item)
+def _asked_of(marks: Sequence[Mark]) -> tuple[set[int], set[tuple[str, int]]]:
+    """The customers of items without a charge, and the versions of tariffs of the others."""
+    bare = (mark.customer for mark in marks if not mark.charged and mark.billed)
+    return {one for one in bare if one is not None}, {mark.tariff for mark in marks if mark.charged}
+
+
+def _uncovered(marks: Sequence[Mark], days: Days, zone: ZoneInfo) -> frozenset[int]:
+    """Items without a price whose customer has no contract on their day."""
+    found = set()
+    for mark in marks:
+        if mark.began_at is None or mark.customer is None or not mark.billed:
+            continue
+        day = mark.began_at.astimezone(zone).date()
+        of_one = days.get(mark.customer, ())
+        if not any(first <= day and (last is None or day <= last) for first, last in of_one):
+            found.add(mark.item)
+    return frozenset(found)
+
+
+def _plain(marks: Sequence[Mark], flags: Mapping[int, Sequence[Flag]]) -> tuple[list[Mark], int]:
+    """See `MonthEnd.plain`."""
+    open_ = [mark for mark in marks if mark.state == ItemState.OPEN and mark.billed]
+    found = [mark for mark in open_ if not flags[mark.item]]
+    return found, len(open_) - len(found)
+
+
+def _counted(
+    marks: Sequence[Mark], flags: Mapping[int, Sequence[Flag]]
+) -> tuple[dict[Flag, int], int]:
+    """How many items have each flag, and how many open ones have none."""
+    counted = Counter(flag for of_item in flags.values() for flag in of_item)
+    return {flag: counted[flag] for flag in Flag if flag in counted}, len(_plain(marks, flags)[0])
 
 
 def _customers(rows: Sequence[MonthRow], period: str) -> frozenset[int]:

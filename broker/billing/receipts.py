@@ -68,9 +68,7 @@ class Receipts:
         """What a session whose row was just opened will cost; LookupError for no such row."""
         row, deal = await self._session(entry)
         now = self._utcnow()
-        later = await self._deal(row, now + timedelta(seconds=ANSWER_SECONDS))
-        # At midnight another contract or price list may come into force: then nobody knows yet.
-        same = (deal and deal.rules) == (later and later.rules)
+        same = await self._stays(row, deal, now)
         cost = cost_of(deal, now, self._calendars, self._zone) if same else UNKNOWN
 
         def priced(intervals: Sequence[Interval]) -> Priced:
@@ -202,6 +200,14 @@ class Receipts:
         if row is None:
             raise LookupError(entry)
         return row, await self._deal(row, row.active_at or row.joined_at)
+
+    async def _stays(self, row: LedgerRow, deal: Deal | None, now: datetime) -> bool:
+        """Whether the same still holds when the customer answers, though it be past midnight."""
+        last = now + timedelta(seconds=ANSWER_SECONDS)
+        if last.astimezone(self._tz).date() == now.astimezone(self._tz).date():
+            return True
+        later = await self._deal(row, last)
+        return (deal and deal.rules) == (later and later.rules)
 
     async def _deal(self, row: LedgerRow, at: datetime) -> Deal | None:
         if row.customer is None:

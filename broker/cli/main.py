@@ -8,9 +8,13 @@ from typing import Final
 
 from broker.cli import (
     backup,
+    billing,
     customers,
     demo,
+    ledger,
     org,
+    quote,
+    receipt,
     roster,
     run,
     secrets,
@@ -19,11 +23,26 @@ from broker.cli import (
 )
 from broker.cli.parsing import Parser
 from broker.cli.saying import FAILED, Plain, Voice, voice_for
+from broker.ledgerkey import LedgerKeyFault
 from broker.store import StoreFault
 from broker.vault import VaultFault
 from broker.wire.texts import Texts
 
-COMMANDS: Final = (run, demo, technicians, customers, org, roster, sessions, backup, secrets)
+COMMANDS: Final = (
+    run,
+    demo,
+    technicians,
+    customers,
+    org,
+    quote,
+    roster,
+    sessions,
+    billing,
+    ledger,
+    receipt,
+    backup,
+    secrets,
+)
 _INTERRUPTED: Final = 130
 _LOG: Final = logging.getLogger("affianco")
 
@@ -53,6 +72,8 @@ def run_command(words: list[str], environ: Mapping[str, str]) -> int:
         return voice.complain(Plain(f"store_{fault.trouble}", details=fault.details))
     except VaultFault as fault:
         return voice.complain(Plain(f"secrets_{fault.trouble}", path=fault.path))
+    except LedgerKeyFault as fault:
+        return voice.complain(Plain(f"ledger_key_{fault.trouble}", path=fault.path))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

@@ -53,6 +53,23 @@ class Voice:
         except OSError:
             return
 
+    @property
+    def overwrites(self) -> bool:
+        """Whether `progress` writes each line over the one before."""
+        return self._err.isatty()
+
+    def progress(self, key: str, **values: object) -> None:
+        """How far something is, on standard error, where it disturbs no output."""
+        sentence = self.texts(key, **values)
+        self._err.write(f"\r{sentence}\033[K" if self.overwrites else sentence + "\n")
+        self._err.flush()
+
+    def progressed(self) -> None:
+        """The end of what `progress` wrote over itself."""
+        if self.overwrites:
+            self._err.write("\r\033[K")
+            self._err.flush()
+
     def complain(self, plain: Plain) -> int:
         """Say what went wrong; gives the exit code."""
         self._err.write(self.texts(plain.key, **plain.values) + "\n")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -15,6 +16,7 @@ from aiohttp import web
 from broker.app import make_app
 from broker.cli.saying import Plain
 from broker.config import Settings
+from broker.points import Points
 from broker.tls.files import HANDSHAKE_SECONDS, Certificate
 
 _CLOSING_SECONDS: Final = 5.0
@@ -42,8 +44,10 @@ def log_to_stderr(level: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[None]:
+async def serving(settings: Settings, points: Points | None = None) -> AsyncIterator[None]:
     """The broker, up and answering while inside. `Plain` or `StoreFault` where it cannot be.
+
+    `points`: see `make_app`.
 
     The port and the node's name are taken before the ledger is touched: a second broker started
     by mistake must not close the sessions of the first.
@@ -51,7 +55,8 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
     prepare_directory(settings.data_dir)
     certificate = certificate_of(settings)
     with only_one(settings), contextlib.closing(listening(settings)) as port:
-        app = await make_app(settings)
+        app = await make_app(settings, points=points)
+        _keep_loaded()
         runner = web.AppRunner(
             app,
             access_log=None,
@@ -64,6 +69,16 @@ async def serving(settings: Settings) -> AsyncIterator[None]:
                 yield
         finally:
             await runner.cleanup()
+
+
+def _keep_loaded() -> None:
+    """Leave what is loaded out of the search for garbage.
+
+    All of it stays for as long as the broker lives; with it each full search, which a month's
+    export brings about, stops every session for about 60 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def certificate_of(settings: Settings) -> Certificate | None:

@@ -110,10 +110,15 @@ def shape_of(column: Column) -> Shape:
     return SHAPES.get(column, Shape.TEXT)
 
 
+_ORDER: Final = tuple(Column)
+ROW_SHAPES: Final = tuple(shape_of(column) for column in _ORDER)
+"""How the values of a line are written, one for each."""
+
+
 def values_of(line: BillLine, reader: Reader) -> tuple[Value, ...]:
     """A line's values, in the order of the columns."""
     found = {**_done(line, reader), **_priced(line, reader), **_decided(line, reader)}
-    return tuple(found[column] for column in Column)
+    return tuple([found[column] for column in _ORDER])
 
 
 def sums_of(total: CustomerTotal, reader: Reader) -> tuple[Value, ...]:

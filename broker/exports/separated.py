@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import BinaryIO, Final
 
-from broker.exports.columns import Column, Reader, Shape, Value, shape_of, values_of
+from broker.exports.columns import ROW_SHAPES, Column, Reader, Shape, Value, values_of
 from broker.records.months import BillLine, CustomerTotal
 
 _MARK: Final = "\ufeff"
@@ -36,28 +36,28 @@ class CsvTable:
         """The end. Sums are left to the spreadsheet: below the lines they would be counted in."""
 
     def _cells(self, line: BillLine) -> list[str]:
-        return [
-            written(value, shape_of(column))
-            for column, value in zip(Column, values_of(line, self._reader), strict=True)
-        ]
+        values = values_of(line, self._reader)
+        return [written(*one) for one in zip(values, ROW_SHAPES, strict=True)]
 
 
 def written(value: Value, shape: Shape) -> str:
     """A value as a spreadsheet set to Italian reads it; a text never as a formula."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return harmless(value)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
+        return value.isoformat(" ", "seconds")
     if isinstance(value, timedelta):
         minutes, seconds = divmod(int(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-    if isinstance(value, int):
-        return euros(value, ",") if shape is Shape.CENTS else str(value)
-    return harmless(value)
+    return euros(value, ",") if shape is Shape.CENTS else str(value)
 
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula, also after blanks."""
+    if not text or text[0].isalnum():
+        return text
     return "'" + text if text.lstrip(" \u00a0").startswith(_FORMULA) else text
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 import xlsxwriter  # type: ignore[import-untyped]
 
 from broker.exports.columns import (
+    ROW_SHAPES,
     SUM_SHAPES,
     Column,
     Reader,
@@ -67,8 +68,8 @@ class Workbook:
             if self._row > self._rows_most:
                 self._begin()
             values = values_of(line, self._reader)
-            for place, (column, value) in enumerate(zip(Column, values, strict=True)):
-                self._put(self._sheet, self._row, place, value, shape_of(column))
+            for place, (shape, value) in enumerate(zip(ROW_SHAPES, values, strict=True)):
+                self._put(self._sheet, self._row, place, value, shape)
             self._row += 1
 
     def close(self, totals: Sequence[CustomerTotal]) -> None:

@@ -30,9 +30,17 @@ class Ledger:
         )
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def open(self, opening: Opening, standing: Callable[[], Standing]) -> Row:
-        """A row for a run that starts now; `standing` says at any time what it has come to."""
-        row = Row(self._desk, opening, standing)
+    def open(
+        self,
+        opening: Opening,
+        standing: Callable[[], Standing],
+        utcnow: Callable[[], datetime] | None = None,
+    ) -> Row:
+        """A row for a run that starts now; `standing` says at any time what it has come to.
+
+        `utcnow` is the run's own clock, where it has one.
+        """
+        row = Row(self._desk, opening, standing, utcnow or self._desk.utcnow)
         self._tasks.add(row.task)
         row.task.add_done_callback(self._tasks.discard)
         return row

@@ -18,14 +18,20 @@ _T = TypeVar("_T")
 class Row:
     """One open row, written by one task of its own, in order."""
 
-    def __init__(self, desk: Desk, opening: Opening, standing: Callable[[], Standing]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        opening: Opening,
+        standing: Callable[[], Standing],
+        utcnow: Callable[[], datetime],
+    ) -> None:
         self._desk = desk
         self._book = desk.book
         self._opening = opening
         self._standing = standing
-        self._utcnow = desk.utcnow
+        self._utcnow = utcnow
         self._pace = desk.pace
-        self._joined_at = desk.utcnow()
+        self._joined_at = utcnow()
         self._end: tuple[Outcome, Standing, datetime] | None = None
         self._moved = asyncio.Event()
         loop = asyncio.get_running_loop()

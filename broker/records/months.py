@@ -75,6 +75,33 @@ class MonthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What is looked at in an item to say what somebody has to look at: a row, as lean as a whole
+    month of them is read."""
+
+    item: int
+    version: int
+    state: str
+    session: bool
+    """Whether it is a session, and not work entered by hand."""
+    billed: bool
+    """See `MonthRow.billed`."""
+    customer: int | None
+    began_at: datetime | None
+    """As in `MonthRow`; None where there is a charge."""
+    ms: int
+    span: tuple[int, int] | None
+    """The first billable instant and the last, in ms since 1970 UTC; None where not known."""
+    noted: bool
+    receipt_state: str
+    charged: bool
+    tariff: tuple[str, int]
+    """Name and version; an empty name where there is none."""
+    price: str
+    """The price as JSON where it has flags, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class BillLine:
     """One line of a month's export: an item, or a charge that corrects an item of another month."""
 

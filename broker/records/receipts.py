@@ -74,6 +74,6 @@ def agreed_hash(text: str, agent: str, console: str) -> str:
 
     SHA-256 in hexadecimal digits over text and signatures, which hold no zero byte.
     """
-    if not text:
+    if not (text or agent or console):
         return ""
     return sha256("\0".join((text, agent, console)).encode()).hexdigest()

@@ -51,7 +51,7 @@ class Bills:
         tallying, now = run.tallying, self._means.now()
         if tallying is None or not tallying.due(state, now):
             return
-        tally = tallying.next(state, now, run.standing().intervals, self._means.utcnow())
+        tally = tallying.next(state, now, run.standing().intervals, run.utcnow())
         for post in (self._legs.agent, self._legs.console):
             if post is not None:
                 post.put(Tell(tally))

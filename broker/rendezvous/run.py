@@ -8,6 +8,7 @@ from datetime import datetime
 from broker.ledger import Ledger, Row, Standing
 from broker.parcels import Tell
 from broker.records import epoch_ms
+from broker.rendezvous.steady import Steady
 from broker.rendezvous.tallying import Tallying
 from broker.rendezvous.visit import Visit
 from broker.session import Meter
@@ -42,10 +43,11 @@ class Run:
         """What makes the receipt, once the run is over; None where there will be none."""
         self._meter = Meter()
         self._now = now
-        self._utcnow = utcnow
+        self.utcnow = Steady(now, utcnow).utcnow
+        """The time in which all of this run is told and written."""
         self._active_at: datetime | None = None
         self._billed: int | None = None
-        self.row: Row = ledger.open(visit.opening, self.standing)
+        self.row: Row = ledger.open(visit.opening, self.standing, self.utcnow)
 
     @property
     def open(self) -> bool:
@@ -95,7 +97,7 @@ class Run:
         """The session is in `state` from now on."""
         self._meter.move(state, self._now())
         if state is State.ACTIVE and self._active_at is None:
-            self._active_at = self._utcnow()
+            self._active_at = self.utcnow()
         self.row.moved()
 
     def end(self, outcome: Outcome) -> None:
@@ -111,8 +113,8 @@ class Run:
     def standing(self) -> Standing:
         """What the ledger is to write now.
 
-        The wall clock says when the run was first active, and the monotonic one all that follows:
-        a clock that is put right meanwhile moves nothing.
+        The wall clock says when the run began, and the monotonic one all that follows: a clock
+        that is put right meanwhile moves nothing.
         """
         now = self._now()
         begun = 0 if self._active_at is None else epoch_ms(self._active_at)

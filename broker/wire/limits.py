@@ -91,10 +91,10 @@ TALLIES_OPEN: Final = 8
 """Running receipts of a session that may still be agreed on, the newest ones."""
 
 TOLERANCE_SECONDS: Final = 2.0
-"""How much more than its own count an agent agrees to, and as much again for each pause."""
+"""How much more than its own count an agent agrees to, and as much again for each pause or cut."""
 
 CUT_TOLERANCE_SECONDS: Final = 20.0
-"""And for each cut: one end may see it so much later than the other (two unanswered pings)."""
+"""And for each cut besides: one end may see it so much later than the other (two pings)."""
 
 COUNTERSIGN_SECONDS: Final = 24 * 3600.0
 """How long the ticket of a receipt lives, with which its customer signs and judges it."""

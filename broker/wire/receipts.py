@@ -180,16 +180,10 @@ def _moment_values(found: Moment) -> dict[str, str]:
 
 def _receipt(values: Mapping[str, Any]) -> Receipt:
     fields = {name: values[name] for name in Receipt.__dataclass_fields__}
-    intervals = tuple(Interval(_moment(one), one["ms"]) for one in values["intervals"])
-    return Receipt(
-        **{
-            **fields,
-            "joined": _moment(values["joined"]),
-            "until": _moment(values["until"]),
-            "intervals": intervals,
-            "lines": tuple(values["lines"]),
-        }
-    )
+    fields["intervals"] = tuple(Interval(_moment(one), one["ms"]) for one in values["intervals"])
+    fields["joined"], fields["until"] = _moment(values["joined"]), _moment(values["until"])
+    fields["lines"] = tuple(values["lines"])
+    return Receipt(**fields)
 
 
 def _moment(values: Mapping[str, str]) -> Moment:

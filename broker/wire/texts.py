@@ -24,7 +24,10 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence under `key`, with its places filled; KeyError where either is unknown."""
-        return _PLACE.sub(lambda place: str(values[place[1]]), self._sentences[key])
+        sentence = self._sentences[key]
+        if "{" not in sentence:
+            return sentence
+        return _PLACE.sub(lambda place: str(values[place[1]]), sentence)
 
     @property
     def sentences(self) -> Mapping[str, str]:

@@ -10,10 +10,14 @@ import pytest
 from agent import views
 from agent.password import Miss, Why
 from agent.quick.limits import Limits
+from agent.window.page import CALM_SECONDS
 from agent.window.scroll import Scroll
 from broker.wire import texts
-from broker.wire.words import Asks, Outcome
+from broker.wire.receipts import LINE_MAX, decode
+from broker.wire.words import Asks, Outcome, Verdict
+from tests.fakes.receipts import COST
 from tests.stack.scene import Scene, Until, elsewhere, play
+from tests.vectors.make_receipts import texts as texts_of_receipts
 
 ANNA = "Anna Maria Rossi di Montelupo"
 ORG = "Assistenza e Contabilità Bianchi & Figli"
@@ -27,6 +31,37 @@ SUMMARY = views.Summary(
     ANNA, ORG, Outcome.FAILED, 5.0, "note_names_differ", True, views.Offer(ANNA, ORG)
 )
 LONGEST = (9, 165, 319)
+DEAR = replace(
+    COST,
+    cents=999_999,
+    hour_cents=1_999_999,
+    base_cents=99_999,
+    minimum_minutes=30,
+    outside=True,
+    urgent_percent=100,
+)
+RECEIPT = replace(
+    decode(texts_of_receipts()["final.txt"]),
+    technician=ANNA,
+    organisation=ORG,
+    cents=2**53 - 1,
+    units=37,
+    units_left=0,
+    lines=tuple("W" * LINE_MAX for _ in range(24)),
+)
+"""As long as a receipt can be, in letters as wide as any."""
+KEPT = views.ReceiptShown(
+    RECEIPT,
+    saved=f"/home/maria/Documenti/{'Affianco' * 8}/2026-01-05 10.00 session 17.html",
+    counted=12.0,
+)
+OTHER_COUNT = replace(KEPT, fault="receipt_fault_too_long", told=False, saved="")
+SHORT = replace(RECEIPT, cents=1500, units=0, units_left=None, lines=("Primi 15 minuti",))
+RECEIPTS = tuple(
+    replace(SUMMARY, note="", receipt=one)
+    for one in (KEPT, OTHER_COUNT, replace(KEPT, sending=True, verdict=Verdict.DISPUTED))
+)
+"""These may have to be scrolled on any screen; what can be done about them stays in sight."""
 VIEWS = (
     views.Advice(),
     views.Advice(QUICK, "quick_not_forgotten"),
@@ -34,9 +69,13 @@ VIEWS = (
     CODE,
     views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST),
     views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST, True, REASON),
+    views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST, True, REASON, COST),
+    views.Consent(ANNA, ORG, "aiuto.example", Asks.CONTROL, 60.0, LONGEST, cost=DEAR),
     views.Arriving(ANNA, ORG, Asks.CONTROL, REASON, 10.0),
+    views.Arriving(ANNA, ORG, Asks.CONTROL, REASON, 10.0, DEAR),
     views.Reconnecting(ANNA, ORG, 60.0, 5.0),
     SUMMARY,
+    replace(SUMMARY, note="", offer=None, receipt=replace(KEPT, receipt=SHORT, saved="/a.html")),
     views.Enrolling(),
     views.QuickDone(kept=True),
     views.QuickDone(kept=False),
@@ -100,10 +139,22 @@ def every_page(scene: Scene, *, may_scroll: bool) -> Iterator[Until]:
         scene.show(view)
         yield None
         found += faults(scene, may_scroll=may_scroll or view is MISSED)
-    for view, key in ((CODE, "quick_change"), (CODE, "quick_forget"), (SUMMARY, "offer_open")):
+    for view in RECEIPTS:
         scene.show(views.Connecting())
         scene.show(view)
         yield None
+        yield None
+        found += faults(scene, may_scroll=True)
+    opened = (
+        *((CODE, "quick_change"), (CODE, "quick_forget"), (SUMMARY, "offer_open")),
+        (RECEIPTS[0], "receipt_dispute"),
+    )
+    for view, key in opened:
+        scene.show(views.Connecting())
+        scene.show(view)
+        yield None
+        yield None
+        scene.clock.now += CALM_SECONDS
         scene.find(key).invoke()
         yield None
         found += faults(scene, may_scroll=may_scroll)

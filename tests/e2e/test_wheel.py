@@ -67,6 +67,7 @@ def test_the_wheel_holds_the_console_the_texts_and_the_migrations(wheel: Path) -
             assert f"broker/web/{path.relative_to(ROOT / 'web')}" in names
     for part in ("agent/texts", "broker/texts", "broker/web/texts"):
         assert {f"{part}/it.json", f"{part}/en.json"} <= names
+    assert {"broker/texts/price.it.json", "broker/texts/price.en.json"} <= names
     assert any(name.startswith("broker/store/migrations/versions/r0001") for name in names)
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"broker", "agent"}

@@ -25,6 +25,14 @@ CODE = "123456"
 """The authenticator's code, always."""
 CODES = [f"abcd-efgh-jkmn-{n}pqr" for n in range(2, 9)]
 CUSTOMERS = ("Panificio Rossi", "Studio Verdi & figli")
+MONTH = "2026-01"
+"""The month that runs."""
+SUMS = {"items": 0, "ms": 0, "units": 0, "cents": 0, "vat_cents": 0, "vat": []}
+EMPTY: dict[str, Any] = {
+    **{"closed": None, "counts": {}, "flags": [], "totals": [], "corrections": [], "packs": []},
+    "total": {"customer": None, **SUMS},
+}
+"""A month in which nothing was done."""
 WHEN = {"at": "2026-01-05T08:00:03Z", "seen_at": "2026-01-05T09:00:03Z"}
 
 
@@ -77,6 +85,10 @@ class Office:
     codes: list[str] = field(default_factory=lambda: list(CODES))
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Method and path to the status and problem that they meet."""
+    items: list[dict[str, Any]] = field(default_factory=list)
+    """Of billing."""
+    summary: dict[str, Any] = field(default_factory=lambda: dict(EMPTY))
+    """Of the month that runs."""
     pcs: list[dict[str, Any]] = field(default_factory=list)
     roster: str | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -125,6 +137,12 @@ class Office:
             "GET roster": {"roster": self.roster},
             "GET device-requests": {"requests": self.requests},
             "GET me": self.me,
+            "GET tariffs": {"tariffs": []},
+            "GET billing/items": {"items": self.items, "more": False},
+            "GET billing/technicians": {"technicians": []},
+            "GET billing/months": {"months": [], "present": MONTH},
+            f"GET billing/months/{MONTH}": {"month": MONTH, "present": MONTH, **self.summary},
+            f"GET billing/months/{MONTH}/items": {"items": self.items, "more": False},
         }
         if path in fixed:
             return fixed[path]

@@ -60,6 +60,8 @@ class House(Office):
     inputs: list[frames_input.Event] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
+    agreed: list[dict[str, Any]] = field(default_factory=list)
+    """What the console signed while the session ran."""
     leg: web.WebSocketResponse | None = None
     channel: Channel | None = None
     resume: bytes = b""
@@ -168,12 +170,15 @@ class House(Office):
             if message.type is WSMsgType.BINARY:
                 await self._binary(leg, message.data)
             elif message.type is WSMsgType.TEXT:
-                await self._end(json.loads(message.data)["outcome"])
+                await self._text(json.loads(message.data))
         return leg
 
-    async def _end(self, outcome: str) -> None:
-        self.ends.append(outcome)
-        await self.ended(outcome, self.billable_ms)
+    async def _text(self, said: dict[str, Any]) -> None:
+        if said["type"] == "agreed":
+            self.agreed.append(said)
+            return
+        self.ends.append(said["outcome"])
+        await self.ended(said["outcome"], self.billable_ms)
 
     async def _binary(self, leg: web.WebSocketResponse, data: bytes) -> None:
         if self.channel is None:

@@ -14,6 +14,7 @@ from broker.records import Role, SignedIn, Technician
 from broker.rendezvous import Rendezvous
 from broker.sockets import Sockets
 from tests.fakes.quick import FakeQuick
+from tests.fakes.receipts import FakeReceipts
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 BRUNO = Technician(2, "bruno", "Bruno Bianchi", "Aiuto SRL")
@@ -102,6 +103,7 @@ class Broker:
     clock: Clock
     quick: FakeQuick
     http: aiohttp.ClientSession
+    receipts: FakeReceipts
 
     async def agent(self, **hello: Any) -> "Leg":
         leg = await self.open_agent()
@@ -175,13 +177,20 @@ class Leg:
     async def send(self, record: bytes) -> None:
         await self.socket.send_bytes(record)
 
-    async def receive(self) -> aiohttp.WSMessage:
-        return await self.socket.receive(timeout=WAIT)
+    async def receive(self, wanted: str = "") -> aiohttp.WSMessage:
+        """The next frame; what is said of the bill is kept in `heard`, and passed over unless
+        it is what is `wanted`."""
+        while True:
+            message = await self.socket.receive(timeout=WAIT)
+            said = json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else {}
+            if said.get("type") not in BILL or said["type"] == wanted:
+                return message
+            self.heard[said["type"]] = said
 
     async def hears(self, kind: str) -> dict[str, Any]:
         """The next message, which is of this kind; a state said again may come before it."""
         while True:
-            message = await self.receive()
+            message = await self.receive(kind)
             assert message.type is aiohttp.WSMsgType.TEXT, (message, self.socket.close_code)
             values: dict[str, Any] = json.loads(message.data)
             if kind == "state" or not self._knows(values):
@@ -218,5 +227,8 @@ class Leg:
     async def leave(self) -> None:
         await self.socket.close()
 
+
+BILL = frozenset({"cost", "tally", "receipt"})
+"""Messages about the bill, which most tests are not about."""
 
 _CLOSES = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)

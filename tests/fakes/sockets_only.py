@@ -20,6 +20,7 @@ from broker.routing import Kind, Route, Who
 from broker.sockets import Sockets
 from tests.fakes.legs import Accounts, Book, Broker, Clock
 from tests.fakes.quick import FakeQuick
+from tests.fakes.receipts import FakeReceipts
 from tests.stack.authority import Tls
 
 
@@ -33,12 +34,14 @@ async def running(
 ) -> AsyncIterator[Broker]:
     """A broker on an ephemeral port, with `tls` or plain; ends with everything closed."""
     book, accounts, clock, bus, quick = Book(), Accounts(), Clock(), LocalBus(), FakeQuick()
+    receipts = FakeReceipts(book)
     listener = socket.create_server(("127.0.0.1", 0))
     settings = _settings(listener.getsockname()[1], tls, waiting_max)
     rendezvous = Rendezvous(
         bus=bus,
         ledger=_ledger(book, pace),
         quick=quick,
+        receipts=receipts,
         settings=settings,
         now=clock,
         utcnow=_utcnow,
@@ -53,7 +56,9 @@ async def running(
         patience=patience or Patience(linger=0.5),
     )
     async with _served(_app(sockets, rendezvous, accounts, settings), listener, tls) as http:
-        yield Broker(settings.own_url, book, accounts, rendezvous, sockets, clock, quick, http)
+        yield Broker(
+            settings.own_url, book, accounts, rendezvous, sockets, clock, quick, http, receipts
+        )
 
 
 @asynccontextmanager

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from broker.ledgerkey import LedgerKey
 from broker.store import Store
 from broker.vault import Vault
 from tests.net.command_line import Run, commands
+from tests.net.ledger_log import checked, filled
 from tests.stack.house import House, Person, house
 
 NOW = datetime(2026, 1, 5, 9, 0, 0, 250_000, tzinfo=UTC)
@@ -57,3 +59,17 @@ async def store(file: Path) -> AsyncIterator[Store]:
     opened = await Store.open(url(file), vault_of(file))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """Where the ledger's key goes."""
+    return tmp_path / "ledger.key"
+
+
+@pytest.fixture
+async def log(store: Store, key: Path) -> Store:
+    """A store whose log has something of every kind in it, and two checkpoints."""
+    await filled(store, key)
+    assert await checked(store, own=LedgerKey(key).public()) == []
+    return store

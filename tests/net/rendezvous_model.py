@@ -22,6 +22,7 @@ from broker.wire.messages import (
 from broker.wire.words import Close, Outcome, State
 from tests.fakes.bus_legs import FakeLeg, OnceBook
 from tests.fakes.quick import FakeQuick
+from tests.fakes.receipts import FakeReceipts
 
 ANNA = Technician(1, "anna", "Anna Rossi", "Aiuto SRL")
 KEY = "0b" * 32
@@ -42,6 +43,7 @@ class Model(RuleBasedStateMachine):
                 self.book, node="main", utcnow=self.utcnow, pace=Pace(checkpoint_seconds=3600)
             ),
             quick=self.quick,
+            receipts=FakeReceipts(self.book),
             settings=Settings(data_dir=Path("/nowhere")),
             now=lambda: self.now,
             utcnow=self.utcnow,
@@ -147,6 +149,7 @@ class Model(RuleBasedStateMachine):
         assert still_open == (1 if run and len(rows) > len(self.outcomes) else 0)
         for row, microseconds in zip(rows, self.active_ms, strict=True):
             if row["outcome"] is not None:
+                assert sum(ms for _, ms in row["intervals"]) == row["billable_ms"]
                 assert (
                     microseconds / 1000 - 1.01 <= row["billable_ms"] <= microseconds / 1000 + 0.01
                 )

@@ -1,6 +1,7 @@
 """The agent against a broker that behaves: sessions from the code to the summary."""
 
 import time
+from threading import Event
 
 import pytest
 
@@ -100,10 +101,14 @@ async def test_input_is_done_and_a_pause_holds_it() -> None:
         await leg.tell(console, control.Refresh())
         await soon(lambda: pictures.repainted == 1)
         assert hands.done == [MOVE]
+        line = Event()
+        one.hang(line)
         one.agent.pause()
         assert not pictures.emit()
         assert hands.released == 1
+        line.set()
         assert await leg.text() == {"type": "state", "state": "paused"}
+        assert hands.released == 2
         assert await leg.told(console) == control.Paused()
         assert (await one.person.sees(views.Active)).paused
         await leg.socket.send(console.c2a.seal(Kind.INPUT, MOVE))

@@ -1,6 +1,7 @@
 """The HTTP API: customers and the ledger's pages, and whose they are."""
 
 from datetime import timedelta
+from typing import Any
 
 from broker.records import Role
 from broker.wire.words import Outcome
@@ -51,6 +52,33 @@ async def test_a_session_is_told_as_the_page_says(here: House, anna: Person) -> 
         ],
         "more": False,
     }
+
+
+async def test_a_session_billed_with_another_is_not_given_to_another_customer(
+    here: House, anna: Person
+) -> None:
+    cookie, now = await here.signed_in(anna), here.clock.utcnow()
+    rossi, bianchi = [await here.store.add_customer(name, now) for name in ("Rossi", "Bianchi")]
+    entries = [await here.ledger_row(anna) for _ in range(2)]
+    for entry in entries:
+        assert (await assign(here, cookie, entry, rossi))[0] == 200
+        ended = {"outcome": Outcome.COMPLETED, "active_at": now, "ended_at": now}
+        await here.store.close_session(entry, **ended, billable_ms=1000)
+    whole, part = [await here.store.item_of(entry) for entry in entries]
+    assert whole is not None and part is not None
+    async with here.store._writing() as connection:
+        await here.store._change_item(connection, part.id, 1, merged_into=whole.id)
+    status, body = await assign(here, cookie, entries[1], bianchi)
+    assert (status, body["error"]["code"], body["error"]["field"]) == (409, "conflict", "customer")
+    assert [why["reason"] for why in body["error"]["why"]] == ["part"]
+    found = await here.store.session(entries[1])
+    assert found is not None and found.customer is not None and found.customer.id == rossi
+
+
+async def assign(here: House, cookie: str, entry: int, customer: int) -> tuple[int, Any]:
+    """Status and JSON of giving a session to a customer."""
+    path = f"/api/sessions/{entry}"
+    return (await here.ask("PATCH", path, cookie=cookie, json={"customer": customer}))[:2]
 
 
 async def test_sessions_are_the_technicians_own_newest_first_in_pages(

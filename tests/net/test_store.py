@@ -43,7 +43,9 @@ async def row(store: Store, entry: int) -> LedgerRow:
 
 async def test_foreign_keys_are_kept(store: Store) -> None:
     with pytest.raises(IntegrityError):
-        await store.set_customer(await opened_session(store, await technician(store)), 99)
+        await store.set_customer(
+            await opened_session(store, await technician(store)), 99, by="", at=NOW
+        )
 
 
 async def test_times_come_back_aware_and_in_utc(store: Store) -> None:
@@ -101,7 +103,7 @@ async def test_a_closed_row_changes_only_its_customer(store: Store) -> None:
     assert await store.close_left_open("main") == 0
     assert await row(store, entry) == before
     number = await store.add_customer("Rossi", NOW)
-    await store.set_customer(entry, number)
+    await store.set_customer(entry, number, by="Anna Rossi", at=NOW)
     assert (await row(store, entry)).customer == Customer(number, "Rossi")
 
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from broker.records import Customer
-from broker.store import Store, StoreFault, Trouble, backup_sqlite
+from broker.store import Dangling, Store, StoreFault, Trouble, backup_sqlite
 from broker.store.tables import metadata
 from broker.wire.words import Outcome
 from tests.net.conftest import NOW, url, vault_of
@@ -120,6 +120,32 @@ async def test_a_database_of_a_newer_version(store: Store, file: Path) -> None:
     with pytest.raises(StoreFault) as caught:
         await Store.open(url(file), vault_of(file))
     assert caught.value.trouble == Trouble.NEWER
+
+
+async def test_a_database_in_which_rows_are_missing(store: Store, file: Path) -> None:
+    customer = await store.add_customer("Rossi", NOW)
+    await store.add_pack(
+        customer,
+        units=2,
+        session_units=1,
+        languages="it",
+        signed_on=NOW.date(),
+        expires_on=NOW.date(),
+        by="",
+        now=NOW,
+    )
+    await store.close()
+    with closing(sqlite3.connect(file)) as plain, plain:
+        plain.execute("DELETE FROM customers")
+    with pytest.raises(StoreFault) as caught:
+        await Store.open(url(file), vault_of(file))
+    assert (caught.value.trouble, caught.value.details) == (
+        Trouble.DANGLING,
+        "packs 1 → customers",
+    )
+    again = await Store.open(url(file), vault_of(file), whole=False)
+    assert await again.dangling() == [Dangling("packs", 1, "customers")]
+    await again.close()
 
 
 async def test_databases_that_cannot_be_reached(tmp_path: Path) -> None:

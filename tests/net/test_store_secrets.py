@@ -101,7 +101,7 @@ async def test_foreign_keys_are_kept_after_the_migration(file: Path) -> None:
     database_of_before(file)
     async with opened(file) as store:
         with pytest.raises(Exception, match="FOREIGN KEY"):
-            await store.set_customer(5, 99)
+            await store.set_customer(5, 99, by="", at=NOW)
 
 
 async def test_no_secret_of_before_is_left_in_the_files(file: Path) -> None:

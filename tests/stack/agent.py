@@ -4,15 +4,19 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.stack import window
 from tests.stack.broker import plain_environment
 from tests.stack.display import Display, end_process
 from tests.waiting import until
+
+RECEIPTS = "AFFIANCO_RECEIPTS"
+"""Names the folder for receipts; an agent at nobody's home must not leave any at the tester's."""
 
 
 @dataclass
@@ -76,7 +80,8 @@ def terminal_agent(
     `home`: of a PC of its own; `root`: the organisation's code, for quick access; `within`: a
     command that runs it.
     """
-    environment = plain_environment() if home is None else at_home(home)
+    papers = TemporaryDirectory()
+    environment = at_home(home) if home else {**plain_environment(), RECEIPTS: papers.name}
     environment.pop("DISPLAY", None)
     options = ["--root", root] if root else []
     if display is not None:
@@ -110,6 +115,7 @@ def terminal_agent(
             process.wait(10)
         reader.join(5)
         end_process(process)
+        papers.cleanup()
 
 
 @dataclass(frozen=True)
@@ -133,11 +139,18 @@ class WindowAgent:
 
 
 @contextmanager
-def window_agent(url: str, display: Display, language: str = "en") -> Iterator[WindowAgent]:
+def window_agent(
+    url: str,
+    display: Display,
+    language: str = "en",
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[WindowAgent]:
     """Starts `affianco-agent` as a customer would, on this screen."""
+    papers = TemporaryDirectory()
+    own = environment or {**plain_environment(), RECEIPTS: papers.name}
     process = subprocess.Popen(
         [sys.executable, "-m", "agent", "--broker", url, "--language", language],
-        env={**plain_environment(), "DISPLAY": display.name},
+        env={**own, "DISPLAY": display.name},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -145,3 +158,4 @@ def window_agent(url: str, display: Display, language: str = "en") -> Iterator[W
         yield WindowAgent(process, display)
     finally:
         end_process(process, 10)
+        papers.cleanup()

@@ -21,6 +21,9 @@ from tests.stack.display import end_process
 from tests.stack.house import free_port
 from tests.waiting import until
 
+REAL = ("broker", "run")
+"""The program as its operator starts it."""
+
 
 def plain_environment() -> dict[str, str]:
     """This environment without any setting of Affianco, in English."""
@@ -50,6 +53,7 @@ class RunningBroker:
     port: int
     process: subprocess.Popen[bytes]
     settings: Mapping[str, str]
+    program: tuple[str, ...] = REAL
 
     @property
     def url(self) -> str:
@@ -90,8 +94,12 @@ class RunningBroker:
 
     def start(self) -> None:
         """Starts it (again) on the same data and port, with the same settings."""
-        self.process = _run(self.folder, self.port, self.settings)
+        self.process = self.run()
         _wait_healthy(self)
+
+    def run(self) -> subprocess.Popen[bytes]:
+        """A new process of it, whatever becomes of that."""
+        return _run(self.folder, self.port, self.settings, self.program)
 
     def kill(self) -> None:
         """`kill -9`, as a power cut of the process would."""
@@ -101,14 +109,17 @@ class RunningBroker:
 
 @contextmanager
 def running_broker(
-    folder: Path, settings: Mapping[str, str] | None = None, port: int | None = None
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    port: int | None = None,
+    program: tuple[str, ...] = REAL,
 ) -> Iterator[RunningBroker]:
     """Starts a broker, on a free port unless one is said; it is ended after, and must have ended
-    well if alive."""
+    well if alive. `program`: the Python module that runs it, and its words."""
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     own = settings or {}
-    broker = RunningBroker(folder, port, _run(folder, port, own), own)
+    broker = RunningBroker(folder, port, _run(folder, port, own, program), own, program)
     try:
         _wait_healthy(broker)
         yield broker
@@ -116,18 +127,25 @@ def running_broker(
         end_process(broker.process, 15)
 
 
-def _run(folder: Path, port: int, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    own = {
+def environment_of(folder: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+    """What a broker on these data finds in its environment."""
+    return {
+        **plain_environment(),
         "AFFIANCO_DATA_DIR": str(folder),
         "AFFIANCO_PORT": str(port),
         "AFFIANCO_NAME": "Assistenza Prova",
         "AFFIANCO_ORGANISATION": "Studio Bianchi",
         **settings,
     }
+
+
+def _run(
+    folder: Path, port: int, settings: Mapping[str, str], program: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
     with (folder / "log.txt").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "broker", "run"],
-            env={**plain_environment(), **own},
+            [sys.executable, "-m", *program],
+            env=environment_of(folder, port, settings),
             stdout=log,
             stderr=log,
         )

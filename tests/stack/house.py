@@ -30,12 +30,14 @@ class Clock:
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.wall = 0.0
+        """By how many seconds somebody has put the wall clock forward."""
 
     def now(self) -> float:
         return self.seconds
 
     def utcnow(self) -> datetime:
-        return START + timedelta(seconds=self.seconds - 1000.0)
+        return START + timedelta(seconds=self.seconds - 1000.0 + self.wall)
 
     def pass_(self, seconds: float) -> None:
         self.seconds += seconds

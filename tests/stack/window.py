@@ -22,19 +22,27 @@ def click(display: Display, title: str, place: int) -> None:
     until(lambda: click_once(display, title, place), why=f"a button in {title!r}")
 
 
-def click_once(display: Display, title: str, place: int) -> bool:
-    """The same, where the window is there and stands still; whether it was clicked."""
-    window = display.window(title)
-    found = _settled(display, int(window)) if window else []
-    if not found:
+def click_once(display: Display, title: str, place: int, row: int = 0) -> bool:
+    """The same, where the window is there and stands still; whether it was clicked.
+
+    `row`: counted from the lowest.
+    """
+    rows = button_rows(display, title)
+    if len(rows) <= row:
         return False
-    x, y, width, height = found[place]
+    x, y, width, height = rows[row][place]
     display.hands("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
     return True
 
 
-def _settled(display: Display, window: int) -> list[Place]:
-    """The buttons of the lowest row, once all stand still; else none."""
+def button_rows(display: Display, title: str) -> list[list[Place]]:
+    """The rows of buttons in a window, the lowest first, once all stand still; else none."""
+    window = display.window(title)
+    return _settled(display, int(window)) if window else []
+
+
+def _settled(display: Display, window: int) -> list[list[Place]]:
+    """The rows of buttons, the lowest first, once all stand still; else none."""
     connection = xcffib.connect(display=display.name)
     try:
         before = _rows(connection, window)
@@ -44,7 +52,8 @@ def _settled(display: Display, window: int) -> list[Place]:
         return []
     finally:
         connection.disconnect()
-    return sorted(max(rows, key=lambda row: row[0][1], default=[]))
+    found = [sorted(row) for row in rows if row]
+    return sorted(found, key=lambda row: row[0][1], reverse=True)
 
 
 def _rows(connection: xcffib.Connection, window: int) -> list[list[Place]]:
@@ -88,6 +97,28 @@ def close(display: Display, title: str) -> None:
         connection.core.SendEvent(False, root, mask, event.pack(), is_checked=True).check()
     finally:
         connection.disconnect()
+
+
+def close_and_time(display: Display, title: str, most: float) -> float:
+    """Closes a window as `close` does; the seconds until it is shown no more, at least `most`
+    where that takes longer."""
+    window = int(until(lambda: display.window(title), why=title))
+    connection = xcffib.connect(display=display.name)
+    try:
+        close(display, title)
+        asked = time.monotonic()
+        while time.monotonic() - asked < most and _is_shown(connection, window):
+            time.sleep(0.005)
+        return time.monotonic() - asked
+    finally:
+        connection.disconnect()
+
+
+def _is_shown(connection: xcffib.Connection, window: int) -> bool:
+    try:
+        return _place(connection, window) is not None
+    except xcffib.Error:
+        return False
 
 
 def tk(display: Display, words: str) -> str:

@@ -35,7 +35,7 @@ EVENTS = (
     *(control.Refresh(), control.Ask(Asks.SEE, ""), control.Ask(Asks.CONTROL, REASON)),
     *(ev.Equipped(Asks.SEE), ev.Equipped(Asks.CONTROL), ev.NotEquipped("screen_broke")),
     *(ev.Answered(answer) for answer in Answer),
-    *(ev.Stop(), ev.Pause(), ev.GoOn(), ev.Done(), ev.Tick(), ev.NotCounted()),
+    *(ev.Stop(), ev.Pause(), ev.GoOn(0), ev.Done(), ev.Tick(), ev.NotCounted()),
     *(messages.Presence(shown, 28800) for shown in (True, False)),
     *(messages.SessionState(state, 0) for state in State),
     *(messages.Ended(outcome, 0, True, "ticket") for outcome in Outcome),
@@ -149,10 +149,10 @@ class AgentMachine(RuleBasedStateMachine):
             self.naturally("Anna", quick)
 
     @precondition(lambda self: self.model.run.stage in _LET_IN)
-    @rule(event=st.sampled_from((ev.Stop(), ev.Pause(), ev.GoOn(), ev.LineLost())))
+    @rule(event=st.sampled_from((ev.Stop(), ev.Pause(), ev.GoOn(0), ev.LineLost())))
     def something_while_let_in(self, event: ev.Event) -> None:
         self.model.step(event)
-        for after in (ev.InputCame(b"x"), ev.GoOn(), ev.Equipped(Asks.CONTROL)):
+        for after in (ev.InputCame(b"x"), ev.GoOn(0), ev.Equipped(Asks.CONTROL)):
             self.model.step(after)
 
     def naturally(self, who: str, quick: bool) -> None:

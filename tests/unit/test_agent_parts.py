@@ -131,10 +131,25 @@ def test_a_pause_holds_gate_and_outbox_and_lets_go_of_keys() -> None:
     reins.take_gear(gate, hands)  # type: ignore[arg-type]
     reins.hold()
     assert calls == ["gate hold", "outgoing hold", "hands release_all"]
-    reins.release()
+    reins.release(0)
     assert sorted(calls[3:]) == ["gate release", "outgoing release"]
     reins.cut()
     del calls[:]
     reins.hold()
-    reins.release()
+    reins.release(0)
     assert calls == []
+
+
+def test_going_on_after_one_pause_does_not_open_what_the_next_pause_closed() -> None:
+    calls: list[str] = []
+    reins = Reins()
+    reins.take_keys(Recorder(calls, "keys"), Recorder(calls, "outgoing"))  # type: ignore[arg-type]
+    reins.take_gear(Recorder(calls, "gate"), None)  # type: ignore[arg-type]
+    reins.pause()
+    went_on = reins.pauses
+    reins.pause()
+    del calls[:]
+    reins.release(went_on)
+    assert calls == []
+    reins.release(reins.pauses)
+    assert sorted(calls) == ["gate release", "outgoing release"]

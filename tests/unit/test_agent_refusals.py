@@ -181,7 +181,7 @@ EVENTS = st.sampled_from(
         ev.Tick(),
         ev.Forgot(FRESH, ""),
         ev.Pause(),
-        ev.GoOn(),
+        ev.GoOn(0),
     ]
 )
 

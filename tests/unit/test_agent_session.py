@@ -48,7 +48,7 @@ def allowed(answer: Answer = Answer.ALLOW, asks: Asks = Asks.CONTROL) -> Session
 
 HARMFUL = (do.Equip, do.Begin, do.Inject, do.Look, do.Release)
 FROM_PERSON = st.sampled_from(
-    [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(), ev.Done(), ev.Tick()]
+    [ev.Answered(Answer.REFUSE), ev.Stop(), ev.Pause(), ev.GoOn(0), ev.Done(), ev.Tick()]
 )
 FROM_WIRE = st.one_of(
     st.sampled_from(
@@ -184,7 +184,7 @@ def test_a_state_said_again_changes_nothing() -> None:
         ([ev.Answered(Answer.ALLOW)], State.ASKING),
         ([ev.Equipped(Asks.CONTROL)], State.ACTIVE),
         ([ev.Pause()], State.PAUSED),
-        ([ev.GoOn()], State.ACTIVE),
+        ([ev.GoOn(0)], State.ACTIVE),
         ([ev.LineLost()], State.RECONNECTING),
         ([ev.LineUp(), REGISTERED], State.RECONNECTING),
     ]
@@ -200,7 +200,7 @@ def test_paused_time_is_not_counted() -> None:
     run = allowed()
     run.step(ev.Equipped(Asks.CONTROL), 10.0)
     run.step(ev.Pause(), 14.0)
-    run.step(ev.GoOn(), 100.0)
+    run.step(ev.GoOn(0), 100.0)
     run.step(ev.LineLost(), 101.5)
     assert run.billed(1000.0) == 5.5
 

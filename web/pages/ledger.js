@@ -3,11 +3,14 @@
 import { length, moment } from "../clock.js";
 import { el, fill, say } from "../dom.js";
 import { Listing } from "./listing.js";
+import { ReceiptsApi } from "../receipt/api.js";
 import { customerList, problem } from "./parts.js";
+import { WorkNote } from "./worknote.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").Customer} Customer */
 /** @typedef {import("../api.js").Entry} Entry */
+/** @typedef {import("../receipt/answers.js").Item} Item */
 
 const EACH_TIME = 20;
 /** Who sees the sessions of all. @type {readonly import("../answers.js").Role[]} */
@@ -30,6 +33,7 @@ class Ledger {
   #app;
   #customers;
   #all;
+  #receipts;
   #list;
   #note = el("p", { class: "muted note", role: "status" });
   #more;
@@ -48,7 +52,8 @@ class Ledger {
     const more = { class: "quiet", hidden: true, onclick: () => this.more() };
     this.#more = el("button", more, app.t("ledger.more"));
     const title = app.t(this.#all ? "ledger.title_all" : "ledger.title");
-    const names = ["when", "customer", "pc", "length", "outcome"];
+    const names = ["when", "customer", "pc", "length", "outcome", "note"];
+    this.#receipts = new ReceiptsApi(app.api);
     const heads = (this.#all ? [...names.slice(0, 2), "technician", ...names.slice(2)] : names);
     this.#list = new Listing(heads.map((name) => app.t(`ledger.${name}`)), title);
     this.element = el(
@@ -67,7 +72,11 @@ class Ledger {
     try {
       const customers = await this.#customers;
       const { sessions, more } = await this.#app.api.sessions(this.#before, EACH_TIME);
-      for (const entry of sessions) this.#list.add(this.#row(entry, customers));
+      const notes = new Map(sessions.map(({ entry }) => [entry, el("div", { class: "noted" })]));
+      for (const entry of sessions) {
+        this.#list.add([...this.#row(entry, customers), notes.get(entry.entry)]);
+      }
+      void this.#describe(sessions, notes);
       this.#before = sessions.at(-1)?.entry ?? this.#before;
       this.#more.hidden = !more;
       say(this.#note, this.#list.size === 0 ? this.#app.t("ledger.none") : "");
@@ -77,6 +86,48 @@ class Ledger {
     } finally {
       this.#more.disabled = false;
     }
+  }
+
+  /**
+   * Says of each session what was done, or that nobody has said so yet. Without an answer the list
+   * does without.
+   * @param {Entry[]} sessions newest first
+   * @param {Map<number, HTMLElement>} places by entry
+   */
+  async #describe(sessions, places) {
+    const [last, first] = [sessions[0], sessions.at(-1)];
+    if (!first || !last) return;
+    const items = await this.#receipts.items(first.entry, last.entry).catch(() => []);
+    for (const item of items) {
+      const session = sessions.find(({ entry }) => entry === item.entry);
+      const place = places.get(item.entry ?? 0);
+      if (session && place) this.#noted(item, session.pc, place);
+    }
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string} pc
+   * @param {HTMLElement} place
+   */
+  #noted(item, pc, place) {
+    const app = this.#app;
+    const note = item.note ? el("span", { class: "text" }, item.note) : null;
+    const lacks = el("span", { class: "lacks" }, app.t("worknote.missing"));
+    if (item.state !== "open") return fill(place, note ?? lacks);
+    const label = app.t(item.note ? "worknote.change" : "worknote.write", { pc });
+    const shown = { class: "bare", "aria-label": label, title: label, onclick: () => edit() };
+    const button = el("button", shown, note ?? lacks);
+    const back = (/** @type {Item} */ now) => {
+      this.#noted(now, pc, place);
+      place.querySelector("button")?.focus();
+    };
+    const edit = () => {
+      const form = new WorkNote(app, this.#receipts, item, { saved: back, cancel: () => back(item) });
+      fill(place, form.element);
+      form.focus();
+    };
+    return fill(place, button);
   }
 
   /**

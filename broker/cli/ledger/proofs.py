@@ -19,7 +19,7 @@ from broker.cli.parsing import Parser, add_settings
 from broker.cli.saying import WRONG_USE, Plain, Voice
 from broker.config import Settings
 from broker.merkle import checkpoint
-from broker.merkle.checkpoint import NOTE_MAX, BadCheckpoint
+from broker.merkle.checkpoint import NOTE_MAX, BadCheckpoint, Checkpoint
 from broker.merkle.hashes import EMPTY, SIZE
 from broker.merkle.inclusion import PROOF_FILE_MAX, BadProof, Inclusion, read_inclusion
 from broker.merkle.leaves import Leaf
@@ -76,18 +76,11 @@ def act_proof(arguments: argparse.Namespace, environ: Mapping[str, str], voice: 
 def act_check(arguments: argparse.Namespace, _environ: Mapping[str, str], voice: Voice) -> None:
     """Check a proof without the broker and its database."""
     public = key_of(arguments.key)
-    try:
-        proof = read_inclusion(text_at(arguments.file, PROOF_FILE_MAX))
-    except BadProof as error:
-        raise Plain("ledger_bad_proof", path=arguments.file) from error
     path = arguments.checkpoint
-    head = checkpoint_in(proof.checkpoint, arguments.file) if path is None else checkpoint_at(path)
-    if not is_good(head, public):
-        raise Plain("ledger_proof_key", path=path or arguments.file)
-    if head.head.size != proof.size:
-        raise Plain("ledger_proof_size", size=head.head.size, wanted=proof.size)
-    if not proof.holds(head.head.root):
-        raise Plain("ledger_proof_wrong")
+    kept = None if path is None else checkpoint_at(path)
+    proof, head = proved(
+        text_at(arguments.file, PROOF_FILE_MAX), public, kept, file=arguments.file, path=path
+    )
     leaf = proof.leaf
     voice.say(
         "ledger_proof_good",
@@ -97,6 +90,25 @@ def act_check(arguments: argparse.Namespace, _environ: Mapping[str, str], voice:
         entry="-" if leaf.entry is None else leaf.entry,
     )
     voice.line(f"{leaf.at} {leaf.kind} {leaf.body}")
+
+
+def proved(
+    text: str, public: bytes, kept: Checkpoint | None, *, file: Path, path: Path | None = None
+) -> tuple[Inclusion, Checkpoint]:
+    """The proof that a text is and the checkpoint that it holds under, which is the one in the
+    proof where none was kept. `Plain` where it does not hold, with the names of the files."""
+    try:
+        proof = read_inclusion(text)
+    except BadProof as error:
+        raise Plain("ledger_bad_proof", path=file) from error
+    head = checkpoint_in(proof.checkpoint, file) if kept is None else kept
+    if not is_good(head, public):
+        raise Plain("ledger_proof_key", path=path or file)
+    if head.head.size != proof.size:
+        raise Plain("ledger_proof_size", size=head.head.size, wanted=proof.size)
+    if not proof.holds(head.head.root):
+        raise Plain("ledger_proof_wrong")
+    return proof, head
 
 
 async def _end_of(store: Store, entry: int) -> Leaf:

@@ -149,4 +149,5 @@ def _signatures(words: Texts, file: ReceiptFile, receipt: Receipt) -> Iterator[s
 def _when(moment: Moment) -> str:
     """The clock on the wall, and in brackets the time in UTC."""
     local = local_text(moment)
-    return f"{local[:10]} {local[11:19]} ({utc_text(moment)[11:19]} UTC)"
+    day = f"{local[8:10]}/{local[5:7]}/{local[:4]}"
+    return f"{day} {local[11:19]} ({utc_text(moment)[11:19]} UTC)"

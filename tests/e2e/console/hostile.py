@@ -1,13 +1,14 @@
 """Texts that would be scripts anywhere careless, and an onlooker that notices if one runs."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page
 
-from tests.fakes.console_api import ROW, WHEN, Office, account, sign_in, trace
+from tests.fakes.console_api import EMPTY, MONTH, ROW, SUMS, WHEN, Office, account, sign_in, trace
 
 RUN = "window.__ran=(window.__ran||0)+1"
 PAYLOADS = {
@@ -142,6 +143,33 @@ def fill(office: Office, text: str) -> None:
     signed = {"key": text, "signer": text, "signature": text, "opted_at": WHEN["at"]}
     office.pcs = [{**pc, **signed, "seen_at": None, "session": None}]
     office.codes = [at("recovery.code")]
+    fill_billing(office, at)
+
+
+def fill_billing(office: Office, at: Callable[[str], str]) -> None:
+    """See `fill`, for items and months."""
+    customer = {"id": 1, "name": at("item.customer")}
+    priced = {"month": MONTH, "cents": 1500, "units": 1, "vat_percent": 22, "tariff_version": 1}
+    texts = {name: at(f"item.{name}") for name in ("technician", "pc", "note", "reason")}
+    item = {
+        **{"item": 7, "version": 1, "month": MONTH, "state": "open", "kind": "session", "entry": 3},
+        **{"began_at": WHEN["at"], "ended_at": WHEN["at"], "ms": 60_000, "count": 0, **texts},
+        **{"outcome": "completed", "urgent": True, "excluded": "", "merged_into": None},
+        **{"receipt": "", "flags": ["no_note"], "customer": customer},
+        "charge": {**priced, "tariff": at("item.tariff"), "reason": ""},
+    }
+    office.items = [item]
+    told = {"it": [at("charge.it")], "en": [at("charge.en")]}
+    charge = {**priced, "id": 1, "customer": {"id": 2, "name": at("charge.customer")}}
+    charge |= {"reverses": None, "at": WHEN["at"], "explanation": told, "tariff": ""}
+    charge |= {"by": at("charge.by"), "reason": at("charge.reason")}
+    pack = {"pack": 1, "left": 2, "expires_on": "2026-02-01", "warnings": ["few_units"]}
+    office.summary = {
+        **EMPTY,
+        "totals": [{"customer": {"id": 3, "name": at("total.customer")}, **SUMS}],
+        "corrections": [{"item": 7, "item_month": MONTH, "charge": charge}],
+        "packs": [{**pack, "customer": {"id": 4, "name": at("pack.customer")}}],
+    }
 
 
 SINKS = {
@@ -154,5 +182,10 @@ SINKS = {
     "audit": ["audit.name", "audit.address", "audit.detail", "audit.kind"],
     "quick": ["customer", "request.technician", "pc.name", "pc.customer"],
     "browser": ["broker", "me.technician"],
+    "items": ["item.customer", "item.technician", "item.pc", "item.note", "customer"],
+    "month": [
+        *("item.customer", "item.note", "total.customer", "charge.customer", "charge.by"),
+        *("charge.reason", "pack.customer"),
+    ],
 }
 """Where each text is to be seen, by page."""

@@ -1,5 +1,6 @@
 """Every kind of picture in a real browser: what is on the canvas, and how it is shown."""
 
+import asyncio
 import io
 import math
 
@@ -32,6 +33,11 @@ FRAMES_AGAIN = """() => {
   window.requestAnimationFrame = window.ownFrame;
   window.held.forEach((call) => window.requestAnimationFrame(call));
 }"""
+LISTENS = """window.broadcast = 0;
+const Own = globalThis.BroadcastChannel;
+globalThis.BroadcastChannel = class extends Own {
+  constructor(name) { super(name); this.addEventListener("message", () => { broadcast += 1; }); }
+};"""
 MOVES = {
     "down": (0, 7),
     "up": (0, -7),
@@ -121,7 +127,7 @@ async def test_a_worker_decodes_and_no_policy_objects(page: Page, house: House) 
     )
     image = await active(page, house)
     assert await pixels(page, image) == image.tobytes()
-    assert [one.url[:5] for one in page.workers] == ["blob:"]
+    assert [one.url[:5] for one in page.workers] == ["blob:", "blob:"]
     assert await page.evaluate("window.seen") == []
     stranger = """() => {
       const url = URL.createObjectURL(new Blob(["1"], { type: "text/javascript" }));
@@ -130,6 +136,29 @@ async def test_a_worker_decodes_and_no_policy_objects(page: Page, house: House) 
     assert await page.evaluate(stranger) == "TypeError"
     again = "() => { try { trustedTypes.createPolicy('affianco-worker', {}); return 'made'; } "
     assert await page.evaluate(again + "catch (error) { return error.name; } }") == "TypeError"
+
+
+async def test_only_what_comes_after_a_key_is_broadcast(page: Page, house: House) -> None:
+    await page.add_init_script(LISTENS)
+    image = await active(page, house)
+    still = photo(50, 40)
+    image.paste(Image.open(io.BytesIO(jpeg(still))), (400, 10))
+    frame = await house.frame(Jpeg(400, 10, 50, 40, jpeg(still)))
+    await soon(lambda: frame in house.shown)
+    assert await page.evaluate("broadcast") == 0
+    pressed: list[int] = []
+
+    async def echo() -> None:
+        await soon(lambda: house.inputs)
+        pressed.append(await house.frame(Jpeg(200, 90, 50, 40, jpeg(still))))
+
+    answer = asyncio.create_task(echo())
+    await page.keyboard.press("k")
+    await answer
+    await soon(lambda: pressed[0] in house.shown)
+    assert await page.evaluate("broadcast") >= 2
+    image.paste(image.crop((400, 10, 450, 50)), (200, 90))
+    assert psnr(await canvas(page, image), image) > 38
 
 
 async def shows_video(page: Page, house: House) -> None:
@@ -194,7 +223,7 @@ async def test_a_page_without_animation_frames_shows_and_tells_nothing(
     await page.evaluate(NO_FRAMES)
     before = list(house.shown)
     frames = [await house.frame(Fill(n, 0, 1, 1, (255, 0, n))) for n in range(3)]
-    await page.wait_for_function("window.held.length > 0")
+    await page.wait_for_function("() => window.held.length > 0", polling=20)
     await page.wait_for_timeout(300)
     assert house.shown == before
     assert await pixels(page, image) == image.tobytes()

@@ -1,6 +1,7 @@
 /** What the technician may want to know or set while a session runs: customer, words, the PC's proof. */
 
 import { el, fill, say } from "../../dom.js";
+import { costLines } from "../../receipt/words.js";
 import { save } from "../ledger.js";
 import { customerList, field, ICONS } from "../parts.js";
 import { popover } from "./popover.js";
@@ -22,6 +23,7 @@ export class Details {
   #pc = el("dd");
   #proof = el("dd");
   #compare;
+  #cost = el("dd");
   #customer = el("div");
   #entry = 0;
 
@@ -42,6 +44,7 @@ export class Details {
         {},
         ...[el("dt", {}, app.t("summary.pc")), this.#pc],
         ...[el("dt", {}, app.t("details.proof")), this.#proof],
+        ...[el("dt", {}, app.t("cost.title")), this.#cost],
       ),
       this.#customer,
       this.#compare,
@@ -56,6 +59,7 @@ export class Details {
     this.element.hidden = view.state === "ended";
     say(this.#pc, view.pc);
     say(this.#proof, this.#app.t(view.quick ? "details.by_key" : "details.by_password"));
+    say(this.#cost, costLines(this.#app, view.cost).join(" "));
     this.#compare.hidden = view.words.length === 0;
     this.#words.show(view.words);
     if (view.entry !== this.#entry) this.#choose(view, customer);

@@ -9,8 +9,10 @@ import { secondsLeft } from "../../clock.js";
 import { Quality } from "../../screen/quality.js";
 import { trustOf } from "../../quick/trust.js";
 import { Vouching } from "../../quick/vouching.js";
+import { FarSocket } from "../../workers/farsocket.js";
+import { Haste } from "../../workers/haste.js";
 import { Stage } from "./stage.js";
-import { summary } from "./summary.js";
+import { Summary } from "./summary.js";
 import { Toolbar } from "./toolbar.js";
 import { TypeText } from "./typetext.js";
 
@@ -23,7 +25,7 @@ const TICK_MS = 250;
 /**
  * `customer`: whose session it is, 0 for unknown. `proved`: the password was right, or the PC is the
  * one meant, so the page is to be shown. `refused`: it ended before that.
- * @typedef {{wish: import("../../client.js").Wish, customers: import("../../api.js").Customer[],
+ * @typedef {{wish: import("../../session.js").Wish, customers: import("../../api.js").Customer[],
  *   customer: number, proved: () => void, refused: (view: View) => void}} Parts
  */
 
@@ -39,8 +41,11 @@ export class SessionPage {
   #devices;
   #typeText;
   #quality = new Quality();
+  #haste = new Haste(() => performance.now());
   #stop = new AbortController();
   #tick;
+  /** @type {Summary | null} */
+  #summary = null;
   /** Whether the page is shown: there is somebody at the other end, and it is the one meant. */
   proved = false;
   /** Whether video can be shown. */
@@ -59,11 +64,12 @@ export class SessionPage {
       vouch: (entry, card) => app.api.vouch(entry, card),
       customers: parts.customers,
     });
-    this.#stage = new Stage(app, {
-      shown: (frame, delay) => this.#shown(frame, delay),
-      broken: (what) => this.#broken(what),
-    });
-    this.#client = new Client(parts.wish, tools(app), this.#watcher());
+    const ear = {
+      shown: (/** @type {number} */ frame, /** @type {number} */ delay) => this.#shown(frame, delay),
+      broken: (/** @type {"image" | "video"} */ what) => this.#broken(what),
+    };
+    this.#stage = new Stage(app, ear, this.#haste);
+    this.#client = new Client(parts.wish, tools(app, this.#haste), this.#watcher());
     void this.#stage.video.then((video) => this.#look(video));
     this.#typeText = new TypeText(app, (events) => this.#send(events));
     const chosen = (/** @type {number} */ customer) => this.#chosen(customer);
@@ -90,6 +96,7 @@ export class SessionPage {
   /** Leaves the session, where it is not over yet, and everything stops. */
   close() {
     this.#client.leave();
+    this.#summary?.close();
     this.#devices.close();
     this.#stage.close();
     this.#typeText.close();
@@ -149,7 +156,10 @@ export class SessionPage {
   /** @param {Event[]} events */
   #send(events) {
     const answered = events.some(({ kind }) => kind === "key" || kind === "button");
-    if (answered) this.#quality.asked(performance.now());
+    if (answered) {
+      this.#quality.asked(performance.now());
+      this.#haste.begin();
+    }
     this.#client.input(events);
   }
 
@@ -215,6 +225,10 @@ export class SessionPage {
 
   /** @param {View} view */
   #ended(view) {
+    if (this.#summary) {
+      this.#summary.paint(view);
+      return;
+    }
     clearInterval(this.#tick);
     if (!this.proved) {
       this.close();
@@ -225,15 +239,15 @@ export class SessionPage {
     this.#typeText.close();
     if (this.#isFull()) void document.exitFullscreen();
     this.#paint();
-    this.#stage.end(
-      summary(this.#app, {
-        view,
-        customers: this.#parts.customers,
-        customer: this.#customer,
-        vouched: this.#vouching.done,
-        chosen: (customer) => this.#chosen(customer),
-      }),
-    );
+    this.#summary = new Summary(this.#app, {
+      view,
+      customers: this.#parts.customers,
+      customer: this.#customer,
+      vouched: this.#vouching.done,
+      chosen: (customer) => this.#chosen(customer),
+      heard: (message) => void this.#client.bill.hear(message, performance.now()),
+    });
+    this.#stage.end(this.#summary.element);
   }
 
   async #full() {
@@ -251,17 +265,23 @@ export class SessionPage {
 
 /**
  * @param {App} app
- * @returns {import("../../client.js").Tools}
+ * @param {Haste} haste
+ * @returns {import("../../session.js").Tools}
  */
-function tools(app) {
+function tools(app, haste) {
+  /** @type {import("../../session.js").Tools["after"]} */
+  const after = (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  };
+  const address = new URL("ws/console", location.href.replace(/^http/, "ws")).href;
+  const near = (/** @type {string} */ url) => new WebSocket(url);
+  const soon = () => haste.left();
   return {
-    socket: () => new WebSocket(new URL("ws/console", location.href.replace(/^http/, "ws"))),
+    socket: () => new FarSocket({ address, helper: app.starter.start("carry"), near, soon, after }),
     ticket: () => app.api.ticket(),
     handshake: (names) => new Handshake(names),
     now: () => performance.now(),
-    after: (milliseconds, call) => {
-      const timer = setTimeout(call, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    after,
   };
 }

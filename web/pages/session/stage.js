@@ -36,8 +36,9 @@ export class Stage {
    * @param {App} app
    * @param {{shown: (frame: number, delay: number) => void,
    *   broken: (what: "image" | "video") => void}} ear
+   * @param {import("../../workers/haste.js").Haste} haste
    */
-  constructor(app, { shown, broken }) {
+  constructor(app, { shown, broken }, haste) {
     this.#app = app;
     this.canvas = el("canvas", { id: "screen", width: 0, height: 0 });
     const pointer = el("canvas", { id: "pointer", width: 0, height: 0, hidden: true });
@@ -51,7 +52,7 @@ export class Stage {
     this.#note.append(el("div", { class: "note" }, this.#noteText, this.#compare));
     this.element = el("main", { class: "stage" }, help, room, this.#note);
     const size = (/** @type {Size} */ now) => this.#sized(now);
-    const decoding = new Decoding(app.starter);
+    const decoding = new Decoding(app.starter, () => haste.left() > 0);
     this.video = decoding.video();
     this.#screen = new Screen(this.canvas, { shown, broken, size }, decoding);
     const parts = { broken: () => broken("image"), now: () => performance.now(), decoding };
@@ -123,7 +124,7 @@ export class Stage {
     this.canvas.hidden = true;
     this.#note.hidden = false;
     fill(this.#note, summary);
-    summary.querySelector("button")?.focus();
+    /** @type {HTMLElement | null} */ (summary.querySelector("button.main"))?.focus();
   }
 
   /** Nothing more is drawn. */

@@ -2,6 +2,7 @@
 
 import { length } from "../../clock.js";
 import { el, say } from "../../dom.js";
+import { costLines, soFar } from "../../receipt/words.js";
 import { Details } from "./details.js";
 import { keysMenu } from "./keysmenu.js";
 import { LookMenu } from "./lookmenu.js";
@@ -38,6 +39,8 @@ export class Toolbar {
   #told = el("span", { class: "state-text", role: "status" });
   #left = el("span", { class: "left", "aria-hidden": "true" });
   #time = el("time", { class: "time" });
+  #amount = el("span", { class: "amount" });
+  #cost = el("p", { class: "cost", role: "status" });
   #quality = el("span", { class: "quality" });
   #badge;
   #proof;
@@ -85,6 +88,8 @@ export class Toolbar {
     const counted = state === "asking" || state === "reconnecting";
     say(this.#left, counted ? this.#app.t("seconds", { seconds }) : "");
     say(this.#time, length(milliseconds));
+    say(this.#amount, soFar(this.#app, view.tally));
+    this.#bill(view);
     this.#proof.hidden = !view.quick || !view.proved || state === "ended";
     this.#details.paint(view, customer);
     this.#badge.hidden = consent.allowed !== "see" || state === "ended";
@@ -93,6 +98,19 @@ export class Toolbar {
     this.#quality.hidden = state === "ended";
     this.#look.show(state !== "ended");
     this.#full.disabled = this.#end.disabled = state === "ended";
+  }
+
+  /**
+   * What the session will cost, or what is wrong with the receipt that the broker tells.
+   * @param {View} view
+   */
+  #bill({ cost, disagreed, state }) {
+    const app = this.#app;
+    const wrong = disagreed ? app.t("bill.differs", { why: app.t(`bill.${disagreed}`) }) : "";
+    const said = wrong || costLines(app, cost).join(" ");
+    say(this.#cost, state === "waiting" || state === "ended" ? "" : said);
+    this.#cost.title = said;
+    this.#cost.classList.toggle("warn", wrong !== "");
   }
 
   /** @param {import("../../screen/quality.js").Figures} figures */
@@ -124,8 +142,10 @@ export class Toolbar {
   /** @param {Actions} actions */
   #lay(actions) {
     const who = el("div", { class: "who" }, this.#pc, this.#customer);
-    const what = el("div", { class: "what" }, this.#state, this.#told, this.#left, this.#proof, this.#badge);
-    const figures = el("div", { class: "figures" }, this.#time, this.#quality);
+    const told = [this.#state, this.#told, this.#left, this.#proof, this.#badge];
+    const what = el("div", { class: "what" }, el("div", { class: "told" }, ...told), this.#cost);
+    const meter = el("div", { class: "meter" }, this.#amount, this.#time);
+    const figures = el("div", { class: "figures" }, meter, this.#quality);
     const menus = [this.#look.element, this.#details.element, this.#keys.element];
     const buttons = [this.#full, ...menus, this.#typeText, this.#end];
     const group = { class: "actions", role: "toolbar", "aria-label": this.#app.t("session.actions") };
