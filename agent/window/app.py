@@ -78,6 +78,9 @@ class Window:
             self._root.mainloop()
         finally:
             handle.leave()
+            self._clear_page()
+            # A round trip: the page is gone from the screen now, not when the program has ended.
+            self._root.winfo_pointerxy()
             self._root.destroy()
         if self._broken is not None:
             raise self._broken
@@ -99,9 +102,10 @@ class Window:
         except Empty:
             pass
         now = self._now()
-        for one in (self._page, self._bar):
-            if one is not None:
-                one.tick(now)
+        if self._page is not None:
+            self._page.tick(now)
+        if self._bar is not None:
+            self._bar.tick(now)
         if self._interrupted or (self._ends_at is not None and now >= self._ends_at):
             self._leave()
             return
@@ -132,9 +136,8 @@ class Window:
             return
         self._clear_bar()
         page = self._page
-        if isinstance(view, views.Code) and isinstance(page, CodePage) and page.mend(view):
-            return
-        if isinstance(page, OverPage) and page.mend(view):
+        mending = isinstance(view, views.Code) and isinstance(page, CodePage) and page.mend(view)
+        if mending or (isinstance(page, OverPage) and page.mend(view)):
             return
         self._put(_PAGES[type(view)](self, view))
         if isinstance(view, views.Arriving) and self._handle is not None:
@@ -202,8 +205,7 @@ class Window:
     def _over(self, view: views.Summary | views.QuickDone | views.Trouble) -> Page:
         if self._ends_at is None or stays(view) > STAYS_SECONDS:
             self._ends_at = self._now() + stays(view)
-        doing = Doing(self._show_receipt, self._confirm, self._dispute)
-        ends = self._ends_at
+        doing, ends = Doing(self._show_receipt, self._confirm, self._dispute), self._ends_at
         return OverPage(self._kit, view, ends, self._offer, self._renew, self._leave, doing)
 
     def _clear_page(self) -> None:
@@ -277,7 +279,6 @@ class Window:
 
     def _leave(self) -> None:
         self._do(lambda handle: handle.leave())
-        self._clear_page()
         self._root.quit()
 
     def _do(self, what: Callable[[Handle], None]) -> None:

@@ -143,6 +143,7 @@ def test_the_options_are_these_and_no_others() -> None:
     assert set(re.findall(r"(?<![\w-])--?[a-z]+", shown.stdout)) == {
         "--broker",
         "--root",
+        "--receipts",
         "--forget",
         "--terminal",
         "--language",
