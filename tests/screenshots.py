@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from broker.wire import texts
+from tests.billing_pictures import billing_pictures
 from tests.e2e.test_agent_receipt_whole import agreed_with_customer
 from tests.quick_pictures import quick_pictures
 from tests.stack.agent import RECEIPTS, WindowAgent, window_agent
@@ -41,6 +42,7 @@ def main(folder: Path) -> None:
             quick_pictures(folder, Path(kept) / "quick", display, browser)
         finally:
             end_process(desktop)
+    billing_pictures(folder)
 
 
 def office(display: Display) -> "subprocess.Popen[bytes]":

@@ -8,6 +8,7 @@ from broker.points import Point
 from broker.records import Charge, Item, epoch_ms
 from broker.records.agreed import NewWork
 from broker.store import Store
+from broker.tariff.contract import contract_text, read_contract
 from broker.wire.words import Outcome
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ class Office:
             customer,
             valid_from=date(2026, 1, 1),
             valid_until=None,
-            document="valid_from = 2026-01-01\n" + rules,
+            document=contract_text(read_contract("valid_from = 2026-01-01\n" + rules)),
             by="Carla",
             now=MONDAY,
         )

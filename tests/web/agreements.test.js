@@ -132,14 +132,14 @@ test("the picture of a pack: bars by the highest month, a line to what is left",
   const months = units.map((count, at) => ({ month: `2026-0${at + 1}`, units: count, tickets: 1 }));
   const { bars: all, line, most } = bars(months, 50, "units", "2026-04-30");
   const room = HEIGHT - FOOT;
-  assert.equal(most, 10);
-  assert.deepEqual(all.map(({ height }) => height), [room, 0, room / 2, 0, 0]);
+  assert.equal(most, 50);
+  assert.deepEqual(all.map(({ height }) => height), [room / 5, 0, room / 10, 0, 0]);
   assert.ok(all.every(({ x, width, y, height }) => x >= 0 && x + width <= WIDTH && y + height === room));
   const heights = [...line.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
   assert.deepEqual(heights, [0, 16.4, 16.4, 24.6, 16.4]);
   assert.equal(bars(months, 0, "units", "2026-04-30").line, "");
   assert.equal(bars(months, 50, "units", "2025-12-31").line, "");
-  assert.deepEqual(bars([], 50, "units", "2026-01-01"), { bars: [], line: "", most: 1 });
+  assert.deepEqual(bars([], 50, "units", "2026-01-01"), { bars: [], line: "", most: 50 });
 });
 
 test("packs in use come first, and keep their order", () => {

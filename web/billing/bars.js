@@ -14,7 +14,7 @@ const GAP = 3;
  */
 
 /**
- * Where the bars stand, and the line that falls from all units to what is left today.
+ * Where the bars stand, and the line that falls from all units to what is left today; one scale.
  * @param {readonly Month[]} months none left out
  * @param {number} total units at the start
  * @param {"units" | "tickets"} what
@@ -23,7 +23,7 @@ const GAP = 3;
  */
 export function bars(months, total, what, today) {
   const room = HEIGHT - FOOT;
-  const most = Math.max(1, ...months.map((month) => month[what]));
+  const most = Math.max(1, total, ...months.map((month) => month[what]));
   const step = months.length > 0 ? WIDTH / months.length : WIDTH;
   const found = months.map((month, at) => {
     const height = (Math.max(0, month[what]) / most) * room;
