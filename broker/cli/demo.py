@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from broker.cli import demo_prices
 from broker.cli.demo_agent import Agent, command_line, launch, missing_parts
 from broker.cli.opening import utcnow
 from broker.cli.parsing import Parser, add_settings, checked, usual_data_dir
@@ -144,11 +145,14 @@ async def _make(store: Store, account: Account | None, password: str, voice: Voi
         now=utcnow(),
         roles=Role,
     )
+    made = []
     for customer in voice.texts("demo_customers").split("|"):
         try:
-            await store.add_customer(customer, utcnow())
+            made.append(await store.add_customer(customer, utcnow()))
         except AlreadyThere:
             continue
+    if made:
+        await demo_prices.agree(store, made, utcnow())
 
 
 def _say_how(voice: Voice, key: str, settings: Settings) -> None:

@@ -145,6 +145,15 @@ def test_it_shows_what_is_needed_to_sign_in_and_does_so_again(tmp_path: Path) ->
     assert shown[0] == shown[1]
     kept = tmp_path / "demo" / "demo-password.json"
     assert kept.stat().st_mode & 0o077 == 0
+    assert agreed(tmp_path) == {"customers": 3, "tariffs": 1, "contracts": 2, "packs": 1}
+
+
+def agreed(folder: Path) -> dict[str, int]:
+    """How many customers the demo has, and what was agreed with them."""
+    with closing(sqlite3.connect(folder / "demo" / "affianco.sqlite3")) as plain:
+        tables = ("customers", "tariffs", "contracts", "packs")
+        counted = [plain.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables]
+    return dict(zip(tables, counted, strict=True))
 
 
 def clear_used_steps(folder: Path) -> None:
