@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from agent.allocator import share_heaps
 from agent.person import Person
 from broker.wire import limits, messages, roots, texts
 from broker.wire.texts import Texts
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.language:
         say = texts.load(_TEXTS, options.language)
     _set_up_output(verbose=options.verbose)
+    share_heaps()
     missing = [name for name in _PARTS if find_spec(name) is None]
     if missing:
         print(say("agent_missing", modules=", ".join(missing)), file=sys.stderr)  # noqa: T201
