@@ -58,6 +58,7 @@ WHO = {
     "POST /api/packs/{id}/tickets": "ab",
     "GET /api/customers/{id}/work": "ab",
     "POST /api/customers/{id}/work": ALL,
+    "GET /api/billing/technicians": "ab",
     "GET /api/billing/items": ALL,
     "GET /api/billing/items/{item}": ALL,
     "PATCH /api/billing/items/{item}": ALL,
