@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from broker.billing.agreement import Deal
 from broker.billing.outlook import DAY_MINUTES, Outlook
 from broker.calendar_ import Calendars
-from broker.tariff.rates import half_up
 from broker.tariff.terms import Tariff
 from broker.tariff.words import RuleKind
 from broker.tariff.work import Price
@@ -155,7 +154,7 @@ def _with_tariff(found: Cost, tariff: Tariff, outlook: Outlook) -> Cost:
 
 
 def _hour_cents(tariff: Tariff, outlook: Outlook) -> int:
-    """The price of an hour inside the opening hours on a day such as now."""
+    """The price of an hour inside the opening hours on a day such as now, rounded up to a cent."""
     percents = dict(tariff.days)
     percent = max(percents.get(one.kind, _HUNDRED) for one in outlook.falls_on(tariff))
-    return half_up(tariff.hourly_cents * percent, _HUNDRED)
+    return -(-tariff.hourly_cents * percent // _HUNDRED)

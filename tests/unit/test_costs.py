@@ -45,6 +45,11 @@ def test_by_the_hour() -> None:
     assert (cost.surcharge_percent, cost.urgent_percent, cost.outside) == (50, 100, False)
 
 
+def test_a_part_of_a_cent_is_told_as_a_whole_one() -> None:
+    dear = tariff(hourly_cents=33_33, week=OPEN, days=((DayKind.HOLIDAY, 125),))
+    assert told([dear], SUNDAY).cents == 41_67
+
+
 @every(
     [
         ("outside", tariff(), NIGHT, 90_00),
