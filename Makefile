@@ -33,6 +33,10 @@ soak: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.relay
+	$(BIN)/python -m bench.joining
+	$(BIN)/python -m bench.pricing
+	$(BIN)/python -m bench.month_end
+	$(BIN)/python -m bench.log_checkpoint
 
 bench-screen: $(VENV)/bench.done bench/screen/node_modules/.package-lock.json
 	@.ci/packages test
