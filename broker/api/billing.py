@@ -111,7 +111,7 @@ class BillingPages:
         return {**whole, **await asyncio.to_thread(_told_sides, sides)}
 
     async def _page(self, asked: Asked, period: str) -> Answer:
-        query, all_ = asked.query, bool(asked.who.roles & _ALL)
+        query, all_ = asked.query, is_office(asked)
         limit = query.get("limit", _ITEMS_USUAL)
         wanted = Wanted(
             period=period,
@@ -153,11 +153,15 @@ async def item_answer(store: Store, months: MonthEnd, row: MonthRow) -> Answer:
     )
 
 
+def is_office(asked: Asked) -> bool:
+    """Whether whoever asks decides for all, and sees everybody's."""
+    return bool(asked.who.roles & _ALL)
+
+
 async def own_item(store: Store, asked: Asked) -> MonthRow:
     """The item that the path names, where whoever asks may see it. Raises `Refusal` not_found."""
     row = await store.month_row(asked.number)
-    who = asked.who
-    if row is None or not (who.roles & _ALL or row.technician_id == who.technician.id):
+    if row is None or not (is_office(asked) or row.technician_id == asked.who.technician.id):
         raise Refusal(Problem.NOT_FOUND)
     return row
 

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable
 
 from broker.api import billing_told as told
-from broker.api.billing import item_answer, month_of, own_item
+from broker.api.billing import is_office, item_answer, month_of, own_item
 from broker.billing.decisions import Decisions
 from broker.billing.months import MonthEnd
 from broker.problems import Refusal, Why
+from broker.records import ItemState
 from broker.records.decisions import Hindrance, NoItem, NotClosed, Undecided
-from broker.records.months import sum_of
+from broker.records.months import MonthRow, sum_of
 from broker.routing import Answer, Asked
 from broker.store import Store
 from broker.wire.words import Problem
@@ -24,17 +25,21 @@ class BillingDesk:
 
     async def edit(self, asked: Asked) -> Answer:
         """Set an item's customer, note and urgency as they should be: of any, or one's own."""
-        row, body = await own_item(self._store, asked), asked.body
-        return await self._done(
-            asked,
-            self._decisions.edit(
-                row.item,
-                body["version"],
-                _by(asked),
-                customer=body["customer"] or None,
-                note=body["note"],
-                urgent=body["urgent"],
-            ),
+        row = await own_item(self._store, asked)
+        return await self._done(asked, self._edited(asked, row))
+
+    async def _edited(self, asked: Asked, row: MonthRow) -> None:
+        """What the office has approved, only the office changes; the version tells of a race."""
+        if row.state == ItemState.APPROVED and not is_office(asked):
+            raise Undecided(row.item, Hindrance.APPROVED)
+        body = asked.body
+        await self._decisions.edit(
+            row.item,
+            body["version"],
+            _by(asked),
+            customer=body["customer"] or None,
+            note=body["note"],
+            urgent=body["urgent"],
         )
 
     async def exclude(self, asked: Asked) -> Answer:

@@ -39,7 +39,8 @@ class Sessions:
             raise Refusal(Problem.BAD_REQUEST, "customer")
         by = asked.who.technician.full_name
         try:
-            await self._settling.assign(entry, customer or None, by)
+            office = bool(asked.who.roles & _ALL)
+            await self._settling.assign(entry, customer or None, by, office=office)
         except Undecided as error:
             why = Why("customer", error.why, {"item": str(error.item)})
             raise Refusal(Problem.CONFLICT, "customer", [why]) from error

@@ -85,13 +85,18 @@ class Settling:
         await self.unsettle(item_id, reason, by)
         return await self.settle(item_id, reason=reason, by=by)
 
-    async def assign(self, entry: int, customer_id: int | None, by: str) -> None:
+    async def assign(
+        self, entry: int, customer_id: int | None, by: str, *, office: bool = True
+    ) -> None:
         """Give a session to a customer, or to none, and price it under that one's contract.
 
-        Raises `Undecided` where it stays with the one it has; see `set_customer`.
+        `office`: whether what was approved may change, too. Raises `Undecided` where it stays with
+        the one it has; see `set_customer`.
         """
         now = self._utcnow()
-        await self._store.set_customer(entry, customer_id, by=by, at=now, zone=self._zone)
+        await self._store.set_customer(
+            entry, customer_id, by=by, at=now, zone=self._zone, office=office
+        )
         await self.settle_entry(entry)
 
     async def settle_left(self, customer_id: int | None = None) -> int:

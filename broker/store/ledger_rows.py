@@ -182,7 +182,7 @@ class LedgerRows(Charges):
         )
         self._points.at(Point.END_NOTED)
 
-    async def _movable(self, connection: AsyncConnection, entry: int) -> int | None:
+    async def _movable(self, connection: AsyncConnection, entry: int, office: bool) -> int | None:
         """The number of a session's item, None where it has none; `Undecided` where it stays."""
         parts = items.alias("parts")
         wanted = select(
@@ -196,6 +196,8 @@ class LedgerRows(Charges):
             return None
         if row.state == ItemState.CLOSED.value:
             raise Undecided(row.id, Hindrance.CLOSED)
+        if row.state == ItemState.APPROVED.value and not office:
+            raise Undecided(row.id, Hindrance.APPROVED)
         if row.merged_into is not None:
             raise Undecided(row.id, Hindrance.PART)
         if row.whole:
@@ -228,12 +230,14 @@ class LedgerRows(Charges):
         by: str,
         at: datetime,
         zone: str = HOUSE_ZONE,
+        office: bool = True,
     ) -> None:
         """Assign a session to a customer, or to none; the one change that closed rows allow.
 
         `by`: full name of who does. The charge that counts, if one does, was another customer's:
         it is reversed; nothing happens where the customer stays the same. Raises `Undecided` for a
-        session whose month is closed, or that is billed together with others.
+        session whose month is closed, that is billed together with others, or, where it is not the
+        `office` that asks, that is approved.
         """
         change = (
             update(sessions)
@@ -245,7 +249,7 @@ class LedgerRows(Charges):
                 return
             body = {"entry": entry, "customer": customer_id, "by": by}
             await self._note(connection, Happening.CUSTOMER_SET, body, at=at, entry=entry)
-            number = await self._movable(connection, entry)
+            number = await self._movable(connection, entry, office)
             if number is not None:
                 await self._void(connection, number, CUSTOMER_SET, by, at, zone)
         self._points.at(Point.VOID_COMMITTED)

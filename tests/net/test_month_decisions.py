@@ -181,6 +181,24 @@ async def test_technicians_describe_their_own_and_decide_nothing(month: MonthHou
     assert (await month.ask("POST", path, month.technician, json={"version": 2}))[0] == 403
 
 
+async def test_what_the_office_approved_no_technician_changes(month: MonthHouse) -> None:
+    item = await month.session()
+    entry = (await month.item(item))["entry"]
+    await month.act(item, "approve")
+    assert why(await month.edit(item, month.technician, note="Altro")) == (
+        409,
+        "item",
+        ["approved"],
+    )
+    answer = await month.ask(
+        "PATCH", f"/api/sessions/{entry}", month.technician, json={"customer": 0}
+    )
+    assert why(answer) == (409, "customer", ["approved"])
+    found = await month.item(item)
+    assert (found["state"], found["note"]) == ("approved", "")
+    assert (await month.edit(item, month.clerk, note="Dal fornitore"))[0] == 200
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
