@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from agent.allocator import give_back
 from agent.frames import control, picture
 from agent.frames.kinds import Kind
 from agent.frames.operations import Jpeg, Operation, Video, Webp
@@ -27,6 +28,10 @@ HELD_SECONDS: Final = 0.1
 
 CLOSE_WAIT_SECONDS: Final = 0.1
 """How long `close` waits for the thread; one that hangs in a capture ends by itself later."""
+
+TIDY_SECONDS: Final = 20.0
+"""How often, while pictures are made, memory that is free goes back. Else glibc keeps what the
+largest picture took, and more the longer a session is."""
 
 WORKERS_MAX: Final = 4
 """Most threads that encode the parts of one large picture."""
@@ -52,12 +57,16 @@ class PictureStream:
         on_fault: Callable[[Exception], None],
         *,
         clock: Callable[[], float] = time.monotonic,
+        tidy: Callable[[], object] = give_back,
     ) -> None:
         self._source = source
         self._gate = gate
         self._send = send
         self._on_fault = on_fault
         self._clock = clock
+        self._tidy = tidy
+        self._tidied = clock()
+        self._untidy = False
         self._pacing = Pacing()
         self._lock = threading.Lock()
         self._view = control.AS_IT_BEGINS
@@ -113,11 +122,18 @@ class PictureStream:
             while not self._closing.is_set() and not self._gate.is_cut:
                 self._source.wait(self._patience())
                 self._step()
+                self._tidy_up()
         except Exception as error:  # noqa: BLE001 - the thread's outermost edge: told, not swallowed
             if not self._closing.is_set() and not self._gate.is_cut:
                 self._on_fault(error)
         finally:
             self._let_go()
+
+    def _tidy_up(self) -> None:
+        now = self._clock()
+        if self._untidy and now - self._tidied >= TIDY_SECONDS:
+            self._untidy, self._tidied = False, now
+            self._tidy()
 
     def _let_go(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -171,6 +187,7 @@ class PictureStream:
         return self._sight.capture(now) if self._picture_in(now) == 0 else None
 
     def _send_picture(self, capture: Capture) -> None:
+        self._untidy = True
         operations = self._sight.encode(capture, self._clock(), self._wish())
         now = self._clock()
         with self._lock:

@@ -9,9 +9,9 @@ import pytest
 from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
 from agent.screen.source import Box, Pixels
-from agent.screen.stream import PictureStream
+from agent.screen.stream import TIDY_SECONDS, PictureStream
 from tests.fakes.memory_screen import MemoryScreen
-from tests.screen.streaming import same, streaming
+from tests.screen.streaming import Far, same, streaming
 
 
 def test_first_the_size_then_the_whole_screen_and_the_cursor() -> None:
@@ -225,6 +225,29 @@ def test_cut_is_quick_while_an_encoder_hangs_and_nothing_comes_later(
         go_on.set()
         assert source.closed.wait(5)
         assert Kind.PICTURE not in far.kinds
+
+
+def test_memory_goes_back_while_pictures_are_made_and_not_while_none_are() -> None:
+    source, far, now, tidied = MemoryScreen(), Far(), [0.0], list[float]()
+    stream = PictureStream(
+        source,
+        Gate(),
+        far.send,
+        far.fault,
+        clock=lambda: now[0],
+        tidy=lambda: tidied.append(now[0]),
+    )
+    stream.start()
+    try:
+        far.until(lambda: far.canvas.frame == 1)
+        for number in range(1, 6):
+            now[0] = number * TIDY_SECONDS
+            source.point(number, 0)
+            far.until(lambda place=(number, 0): far.canvas.place == place)
+    finally:
+        stream.close()
+        assert source.closed.wait(5)
+    assert tidied == [TIDY_SECONDS]
 
 
 def test_closed_before_it_was_started() -> None:
