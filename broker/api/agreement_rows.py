@@ -7,11 +7,10 @@ from broker.api import agreement_answers as answers
 from broker.api import agreement_bodies as bodies
 from broker.api.agreements import AgreementsOffice
 from broker.api.packs import WORK_MOST, PacksOffice, WorkDesk
-from broker.records import Role
+from broker.records import OFFICE
 from broker.routing import NUMBER_MOST, Route, Who
 from broker.wire.words import Problem
 
-_OFFICE: Final = frozenset({Role.ADMIN, Role.BILLING})
 _MISSING: Final = (Problem.NOT_FOUND,)
 _MISSING_OR_CONFLICT: Final = (Problem.NOT_FOUND, Problem.CONFLICT)
 
@@ -33,11 +32,11 @@ def agreement_rows(to: AgreementServices) -> tuple[Route, ...]:
 def _details(to: AgreementServices) -> tuple[Route, ...]:
     path, office = "/api/customers/{id}/details", to.agreements
     return (
-        Route("GET", path, _OFFICE, office.details, answers.CUSTOMER_RECORD, problems=_MISSING),
+        Route("GET", path, OFFICE, office.details, answers.CUSTOMER_RECORD, problems=_MISSING),
         Route(
             "PUT",
             path,
-            _OFFICE,
+            OFFICE,
             office.set_details,
             answers.CUSTOMER_RECORD,
             bodies.DETAILS,
@@ -49,14 +48,12 @@ def _details(to: AgreementServices) -> tuple[Route, ...]:
 def _tariffs(to: AgreementServices) -> tuple[Route, ...]:
     office = to.agreements
     return (
-        Route("GET", "/api/tariffs", _OFFICE, office.tariffs, answers.TARIFFS),
-        Route(
-            "GET", "/api/tariffs/{id}", _OFFICE, office.tariff, answers.TARIFF, problems=_MISSING
-        ),
+        Route("GET", "/api/tariffs", OFFICE, office.tariffs, answers.TARIFFS),
+        Route("GET", "/api/tariffs/{id}", OFFICE, office.tariff, answers.TARIFF, problems=_MISSING),
         Route(
             "POST",
             "/api/tariffs",
-            _OFFICE,
+            OFFICE,
             office.add_tariff,
             answers.TARIFF,
             bodies.DOCUMENT,
@@ -68,11 +65,11 @@ def _tariffs(to: AgreementServices) -> tuple[Route, ...]:
 def _contracts(to: AgreementServices) -> tuple[Route, ...]:
     path, office = "/api/customers/{id}/contracts", to.agreements
     return (
-        Route("GET", path, _OFFICE, office.contracts, answers.CONTRACTS, problems=_MISSING),
+        Route("GET", path, OFFICE, office.contracts, answers.CONTRACTS, problems=_MISSING),
         Route(
             "POST",
             path,
-            _OFFICE,
+            OFFICE,
             office.add_contract,
             answers.CONTRACTS,
             bodies.DOCUMENT,
@@ -84,12 +81,12 @@ def _contracts(to: AgreementServices) -> tuple[Route, ...]:
 def _packs(to: AgreementServices) -> tuple[Route, ...]:
     path, packs = "/api/customers/{id}/packs", to.packs
     return (
-        Route("GET", path, _OFFICE, packs.page, answers.PACKS, problems=_MISSING),
-        Route("POST", path, _OFFICE, packs.add, answers.PACKS, bodies.PACK, problems=_MISSING),
+        Route("GET", path, OFFICE, packs.page, answers.PACKS, problems=_MISSING),
+        Route("POST", path, OFFICE, packs.add, answers.PACKS, bodies.PACK, problems=_MISSING),
         Route(
             "POST",
             "/api/packs/{id}/tickets",
-            _OFFICE,
+            OFFICE,
             packs.take_tickets,
             answers.PACKS,
             bodies.TICKETS,
@@ -104,7 +101,7 @@ def _work(to: AgreementServices) -> tuple[Route, ...]:
         Route(
             "GET",
             path,
-            _OFFICE,
+            OFFICE,
             desk.page,
             answers.WORKS,
             query={"before": NUMBER_MOST, "limit": WORK_MOST},

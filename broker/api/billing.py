@@ -11,7 +11,7 @@ from broker.billing.flags import Flag
 from broker.billing.months import MonthEnd
 from broker.billing.simulate import Side, Simulation, compared
 from broker.problems import Refusal, Why
-from broker.records import ItemState, Role, iso
+from broker.records import ItemState, iso
 from broker.records.months import MonthRow, is_period, sum_of
 from broker.routing import Answer, Asked
 from broker.store import Store
@@ -25,8 +25,6 @@ _SIDES_MOST: Final = 500
 _CHART_MONTHS: Final = 12
 STATES: Final = (*sorted(ItemState), "excluded", "merged")
 """What a list of items can be narrowed to, each by its name in the query."""
-_ALL: Final = frozenset({Role.BILLING, Role.ADMIN})
-"""Whose office is all items; a technician's is their own."""
 
 
 class BillingPages:
@@ -111,7 +109,7 @@ class BillingPages:
         return {**whole, **await asyncio.to_thread(_told_sides, sides)}
 
     async def _page(self, asked: Asked, period: str) -> Answer:
-        query, all_ = asked.query, is_office(asked)
+        query, all_ = asked.query, asked.who.of_office
         limit = query.get("limit", _ITEMS_USUAL)
         wanted = Wanted(
             period=period,
@@ -153,15 +151,10 @@ async def item_answer(store: Store, months: MonthEnd, row: MonthRow) -> Answer:
     )
 
 
-def is_office(asked: Asked) -> bool:
-    """Whether whoever asks decides for all, and sees everybody's."""
-    return bool(asked.who.roles & _ALL)
-
-
 async def own_item(store: Store, asked: Asked) -> MonthRow:
     """The item that the path names, where whoever asks may see it. Raises `Refusal` not_found."""
     row = await store.month_row(asked.number)
-    if row is None or not (is_office(asked) or row.technician_id == asked.who.technician.id):
+    if row is None or not asked.who.sees(row.technician_id):
         raise Refusal(Problem.NOT_FOUND)
     return row
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from broker.api import billing_told as told
-from broker.api.billing import is_office, item_answer, month_of, own_item
+from broker.api.billing import item_answer, month_of, own_item
 from broker.billing.decisions import Decisions
 from broker.billing.months import MonthEnd
 from broker.problems import Refusal, Why
@@ -30,7 +30,7 @@ class BillingDesk:
 
     async def _edited(self, asked: Asked, row: MonthRow) -> None:
         """What the office has approved, only the office changes; the version tells of a race."""
-        if row.state == ItemState.APPROVED and not is_office(asked):
+        if row.state == ItemState.APPROVED and not asked.who.of_office:
             raise Undecided(row.item, Hindrance.APPROVED)
         body = asked.body
         await self._decisions.edit(

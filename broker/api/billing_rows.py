@@ -17,14 +17,13 @@ from broker.billing.flags import Flag
 from broker.billing.months import Keeps, MonthEnd
 from broker.billing.simulate import Simulation
 from broker.problems import Check
-from broker.records import Role
+from broker.records import OFFICE
 from broker.routing import NUMBER_MOST, Answer, Asked, Kind, Route, Who
 from broker.store import Store
 from broker.wire.words import Problem
 
 Handler = Callable[[Asked], Awaitable[Answer]]
 
-_OFFICE: Final = frozenset({Role.ADMIN, Role.BILLING})
 _CONFLICT: Final = (Problem.NOT_FOUND, Problem.CONFLICT)
 _LIST: Final = {
     "before": NUMBER_MOST,
@@ -82,7 +81,7 @@ def _items(to: BillingServices) -> tuple[Route, ...]:
         Route("GET", "/api/billing/items", Who.SIGNED_IN, pages.items, answers.ITEMS, query=_LIST),
         Route("GET", month, Who.SIGNED_IN, pages.month_items, answers.ITEMS, query=_MONTH_LIST),
         Route("GET", item, Who.SIGNED_IN, pages.item, answers.ITEM),
-        Route("GET", "/api/billing/technicians", _OFFICE, pages.technicians, answers.TECHNICIANS),
+        Route("GET", "/api/billing/technicians", OFFICE, pages.technicians, answers.TECHNICIANS),
         Route(
             "PATCH",
             item,
@@ -110,7 +109,7 @@ def _decisions(to: BillingServices) -> tuple[Route, ...]:
         Route(
             "POST",
             f"/api/billing/items/{{item}}/{word}",
-            _OFFICE,
+            OFFICE,
             handler,
             answers.ITEM,
             body,
@@ -123,13 +122,13 @@ def _decisions(to: BillingServices) -> tuple[Route, ...]:
 def _months(to: BillingServices) -> tuple[Route, ...]:
     pages, month = to.pages, "/api/billing/months/{month}"
     return (
-        Route("GET", "/api/billing/months", _OFFICE, pages.months, answers.MONTHS),
-        Route("GET", month, _OFFICE, pages.month, answers.SUMMARY),
-        Route("POST", f"{month}/approve", _OFFICE, to.desk.approve_month, answers.APPROVED),
+        Route("GET", "/api/billing/months", OFFICE, pages.months, answers.MONTHS),
+        Route("GET", month, OFFICE, pages.month, answers.SUMMARY),
+        Route("POST", f"{month}/approve", OFFICE, to.desk.approve_month, answers.APPROVED),
         Route(
             "POST",
             f"{month}/close",
-            _OFFICE,
+            OFFICE,
             to.desk.close,
             answers.CLOSED,
             problems=_CONFLICT,
@@ -137,7 +136,7 @@ def _months(to: BillingServices) -> tuple[Route, ...]:
         Route(
             "POST",
             f"{month}/simulate",
-            _OFFICE,
+            OFFICE,
             pages.simulate,
             answers.SIMULATED,
             bodies.SIMULATE,
@@ -153,7 +152,7 @@ def _files(to: BillingServices) -> tuple[Route, ...]:
             Route(
                 "GET",
                 f"{month}/export.{form}",
-                _OFFICE,
+                OFFICE,
                 handler,
                 query=_FILE_MOST,
                 kind=Kind.FILE,
@@ -163,7 +162,7 @@ def _files(to: BillingServices) -> tuple[Route, ...]:
         Route(
             "GET",
             f"{month}/fatturapa",
-            _OFFICE,
+            OFFICE,
             files.drafts,
             answers.DRAFTS,
             problems=_CONFLICT,
@@ -171,7 +170,7 @@ def _files(to: BillingServices) -> tuple[Route, ...]:
         Route(
             "GET",
             f"{month}/fatturapa.zip",
-            _OFFICE,
+            OFFICE,
             files.invoices,
             query={"first": NUMBER_MOST},
             kind=Kind.FILE,

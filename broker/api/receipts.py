@@ -2,16 +2,16 @@
 
 from typing import Final
 
+from broker.api.sessions import own_session
 from broker.api.shapes import FLAG, TEXT, object_of
 from broker.billing.receipts import Receipts
 from broker.problems import Refusal, hexadecimal
-from broker.records import LedgerRow, Role
+from broker.records import Role
 from broker.routing import Answer, Asked, Route, Who
 from broker.store import Store
 from broker.wire.limits import KEY_SIZE, SIGNATURE_SIZE
 from broker.wire.words import Problem, Verdict
 
-_ALL: Final = frozenset({Role.BILLING, Role.ADMIN})
 _TECHNICIAN: Final = frozenset({Role.TECHNICIAN})
 _PATH: Final = "/api/sessions/{entry}/receipt"
 
@@ -42,7 +42,7 @@ class ReceiptDesk:
 
     async def show(self, asked: Asked) -> Answer:
         """The receipt of a session; of one that runs, what was last agreed on."""
-        row = await self._session(asked)
+        row = await own_session(self._store, asked)
         kept = await self._receipts.receipt(row.entry)
         if kept is None:
             raise Refusal(Problem.NOT_FOUND)
@@ -62,20 +62,13 @@ class ReceiptDesk:
 
     async def sign(self, asked: Asked) -> Answer:
         """The technician of a session signs its receipt, once."""
-        row = await self._session(asked)
+        row = await own_session(self._store, asked)
         if row.technician_id != asked.who.technician.id:
             raise Refusal(Problem.NOT_FOUND)
         key, signature = asked.body["key"], asked.body["signature"]
         if not await self._receipts.console_signs(row.entry, key, signature):
             raise Refusal(Problem.CONFLICT, "signature")
         return await self.show(asked)
-
-    async def _session(self, asked: Asked) -> LedgerRow:
-        row = await self._store.session(asked.number)
-        own = row is not None and row.technician_id == asked.who.technician.id
-        if row is None or not (own or asked.who.roles & _ALL):
-            raise Refusal(Problem.NOT_FOUND)
-        return row
 
 
 def receipt_rows(desk: ReceiptDesk) -> tuple[Route, ...]:

@@ -17,14 +17,13 @@ from broker.api.roster import RosterDesk
 from broker.api.sessions import SESSIONS_MOST, Sessions
 from broker.api.sign_in import SigningIn
 from broker.api.sign_ins import SignIns
-from broker.records import Role
+from broker.records import OFFICE, Role
 from broker.routing import NUMBER_MOST, Route, Who
 from broker.wire.words import Problem
 
 _ANYONE: Final = Who.ANYONE
 _SIGNED_IN: Final = Who.SIGNED_IN
 _TECHNICIAN: Final = frozenset({Role.TECHNICIAN})
-_OFFICE: Final = frozenset({Role.ADMIN, Role.BILLING})
 _ADMIN: Final = frozenset({Role.ADMIN})
 
 _FAILED: Final = (Problem.SIGN_IN_FAILED, Problem.TOO_MANY_TRIES)
@@ -228,7 +227,7 @@ def _office(to: Services) -> tuple[Route, ...]:
         Route(
             "POST",
             "/api/customers",
-            _OFFICE,
+            OFFICE,
             to.customers.add,
             answers.CUSTOMER,
             bodies.CUSTOMER,
@@ -237,14 +236,14 @@ def _office(to: Services) -> tuple[Route, ...]:
         Route(
             "PUT",
             "/api/customers/{id}/quick-access",
-            _OFFICE,
+            OFFICE,
             to.customers.quick_access,
             answers.CUSTOMER,
             bodies.QUICK_ACCESS,
             problems=_MISSING,
         ),
         Route(
-            "DELETE", "/api/pcs/{id}", _OFFICE, to.pcs.withdraw, answers.NOTHING, problems=_MISSING
+            "DELETE", "/api/pcs/{id}", OFFICE, to.pcs.withdraw, answers.NOTHING, problems=_MISSING
         ),
     )
 

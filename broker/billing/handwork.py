@@ -7,7 +7,7 @@ from typing import Final
 
 from broker.billing.agreements import Settles
 from broker.problems import Refusal
-from broker.records import Role, SignedIn, period_of
+from broker.records import SignedIn, period_of
 from broker.records.agreed import NewWork, WorkRow
 from broker.store import Store
 from broker.tariff.words import WorkKind
@@ -93,8 +93,7 @@ class HandWork:
         if said.session == 0:
             return None
         row = await self._store.session(said.session)
-        office = bool(by.roles & {Role.BILLING, Role.ADMIN})
-        own = row is not None and (office or row.technician_id == by.technician.id)
+        own = row is not None and by.sees(row.technician_id)
         whose = row.customer.id if row is not None and row.customer else number
         right = said.kind is WorkKind.PHONE and own and whose == number
         return None if right else "session"

@@ -4,6 +4,7 @@ from broker.records.billing import Charge, Debit, Item, ItemState, Moved, NewCha
 from broker.records.customers import Card, Customer, Enrolment, Pc, Wish
 from broker.records.moments import HOUSE_ZONE, epoch_ms, iso, moment_at, next_period, period_of
 from broker.records.people import (
+    OFFICE,
     Account,
     AccountRow,
     AuditEntry,
@@ -21,6 +22,7 @@ from broker.records.sessions import Interval, LedgerRow, Mode
 
 __all__ = [
     "HOUSE_ZONE",
+    "OFFICE",
     "Account",
     "AccountRow",
     "AuditEntry",

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 def folded(name: str) -> str:
@@ -20,6 +21,10 @@ class Role(StrEnum):
     """See all sessions; keep customers and their enrolments."""
     ADMIN = "admin"
     """Keep accounts and the roster, and read the audit."""
+
+
+OFFICE: Final = frozenset({Role.BILLING, Role.ADMIN})
+"""Roles whose office is all sessions and items; a technician's is their own."""
 
 
 class Trace(StrEnum):
@@ -76,6 +81,15 @@ class SignedIn:
     roles: frozenset[Role]
     sign_in: str
     """The sign-in's `SignInRow.id`; it signs nobody in."""
+
+    @property
+    def of_office(self) -> bool:
+        """Whether they decide for all and see what is everybody's; else only their own."""
+        return bool(self.roles & OFFICE)
+
+    def sees(self, technician_id: int | None) -> bool:
+        """Whether what this technician did (None: nobody known) is theirs to see."""
+        return self.of_office or self.technician.id == technician_id
 
 
 @dataclass(frozen=True, slots=True)
