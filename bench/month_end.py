@@ -91,33 +91,13 @@ def rows_of(
     """A session, its item and its charge; `place` counts from 0."""
     number = crowd.first + place
     month, began = crowd.began(place)
-    ended, ms = began + timedelta(minutes=30), MS
-    customer = crowd.first_customer + place % crowd.customers
-    made = price_at(began, tariff, calendars)
-    session = {
-        "entry": number,
-        "session": "123456789",
-        "technician_id": crowd.technician,
-        "technician": "Anna Rossi",
-        "organisation": "Org",
-        "customer_id": customer,
-        "pc": f"PC-{number % 900}",
-        "node": "main",
-        "joined_at": began,
-        "active_at": began,
-        "seen_at": ended,
-        "ended_at": ended,
-        "billable_ms": ms,
-        "outcome": "completed",
-        "mode": "password",
-        "reason": "",
-        "intervals": f"[[{int(began.timestamp()) * 1000}, {ms}]]",
-    }
+    session = session_of(place, crowd)
     item = {"id": number, "entry": number, "period": month, "state": "open", "note": "Stampante"}
+    made = price_at(began, tariff, calendars)
     charge = {
         "id": number,
         "item_id": number,
-        "customer_id": customer,
+        "customer_id": session["customer_id"],
         "period": month,
         "cents": made.cents,
         "units": 0,
@@ -127,9 +107,35 @@ def rows_of(
         "price": price_text(made),
         "reason": "",
         "by": "",
-        "at": ended,
+        "at": session["ended_at"],
     }
     return session, item, charge
+
+
+def session_of(place: int, crowd: Crowd) -> dict[str, Any]:
+    """The row of a session of half an hour."""
+    number = crowd.first + place
+    _, began = crowd.began(place)
+    ended = began + timedelta(minutes=30)
+    return {
+        "entry": number,
+        "session": "123456789",
+        "technician_id": crowd.technician,
+        "technician": "Anna Rossi",
+        "organisation": "Org",
+        "customer_id": crowd.first_customer + place % crowd.customers,
+        "pc": f"PC-{number % 900}",
+        "node": "main",
+        "joined_at": began,
+        "active_at": began,
+        "seen_at": ended,
+        "ended_at": ended,
+        "billable_ms": MS,
+        "outcome": "completed",
+        "mode": "password",
+        "reason": "",
+        "intervals": f"[[{int(began.timestamp()) * 1000}, {MS}]]",
+    }
 
 
 async def fill(store: Store, crowd: Crowd) -> None:

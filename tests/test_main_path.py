@@ -10,6 +10,7 @@ from typing import Any
 
 import xcffib
 import xcffib.xproto
+from playwright.sync_api import Page
 
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import running_broker
@@ -81,6 +82,14 @@ def held_keys(display: Display) -> Iterator[HeldKeys]:
         watch.close()
 
 
+def type_text(page: Page, kept: Path) -> None:
+    page.get_by_role("button", name="Type text").click()
+    page.fill("#type-text", TYPED)
+    page.get_by_role("button", name="Type", exact=True).click()
+    until(lambda: kept.read_text(encoding="utf-8") == TYPED, why="the text arrives exactly")
+    page.get_by_role("button", name="Close").click()
+
+
 def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
     kept = tmp_path / "typed"
     with (
@@ -103,11 +112,7 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
 
         until(lambda: shows_known_picture(page, place), why="the known picture is on the canvas")
         display.hands("windowfocus", "--sync", display.window("Known") or "")
-        page.get_by_role("button", name="Type text").click()
-        page.fill("#type-text", TYPED)
-        page.get_by_role("button", name="Type", exact=True).click()
-        until(lambda: kept.read_text(encoding="utf-8") == TYPED, why="the text arrives exactly")
-        page.get_by_role("button", name="Close").click()
+        type_text(page, kept)
 
         page.evaluate(WATCH_PATCH, [place[0] + PATCH // 2, place[1] + PICTURE + PATCH // 2])
         page.evaluate(HAMMER_KEYS)

@@ -127,14 +127,7 @@ def made_by_console() -> set[str]:
         *under("nav.", "work", "customers", "tariffs", "month", "items", "simulation"),
         *made_for_agreements(),
         *made_for_months(),
-        *under("role.", *Role),
-        *under("passkey.", "label", "made", "used"),
-        *under("recovery.", "copied", "not_copied"),
-        *under("signins.", "who", "at", "seen", "address", "browser", "method"),
-        *under("signins.by_", *Method),
-        *under("accounts.", "name", "roles", "may", "passkeys", "recovery"),
-        *under("audit.", "at", "kind", "name", "address", "detail"),
-        *under("audit.kind_", *Trace),
+        *made_for_accounts(),
         *under("view.", "fit", "fit_hint", "whole", "whole_hint"),
         *under("look.", *Quality, "half", "grey"),
         *under("look.", *(f"{word}_hint" for word in (*Quality, "half", "grey"))),
@@ -144,6 +137,19 @@ def made_by_console() -> set[str]:
             for part in ("title", "what", "do")
         ),
         *under("key.", *named_keys()),
+    }
+
+
+def made_for_accounts() -> set[str]:
+    return {
+        *under("role.", *Role),
+        *under("passkey.", "label", "made", "used"),
+        *under("recovery.", "copied", "not_copied"),
+        *under("signins.", "who", "at", "seen", "address", "browser", "method"),
+        *under("signins.by_", *Method),
+        *under("accounts.", "name", "roles", "may", "passkeys", "recovery"),
+        *under("audit.", "at", "kind", "name", "address", "detail"),
+        *under("audit.kind_", *Trace),
     }
 
 

@@ -12,7 +12,7 @@ from tests.stack.agent import at_home, window_agent
 from tests.stack.agent_process import ROOT
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, sign_in
-from tests.stack.display import virtual_screen
+from tests.stack.display import Display, virtual_screen
 from tests.stack.window import click_once
 from tests.waiting import until
 
@@ -36,9 +36,25 @@ def agreed_with_customer(page: Page) -> None:
     page.select_option("#customer", label=CUSTOMER)
 
 
+def dispute(display: Display) -> None:
+    """Writes the note on the page that the summary leads to, and sends it."""
+    summary, page = SAY("title_summary"), SAY("title_dispute")
+
+    def opened() -> bool:
+        return bool(display.window(page)) or (
+            click_once(display, summary, 1, row=1) and bool(display.window(page))
+        )
+
+    def sent() -> bool:
+        return not display.window(page) or (click_once(display, page, 0) and False)
+
+    until(opened, 20, "the page on which a receipt is disputed")
+    display.hands("type", NOTE)
+    until(sent, 10, "the dispute is sent")
+
+
 def test_a_dispute_arrives_with_its_note(tmp_path: Path) -> None:
     title = {name: SAY(f"title_{name}") for name in ("advice", "code", "consent")}
-    summary, dispute = SAY("title_summary"), SAY("title_dispute")
     with (
         running_broker(tmp_path / "broker") as broker,
         virtual_screen() as display,
@@ -55,19 +71,7 @@ def test_a_dispute_arrives_with_its_note(tmp_path: Path) -> None:
         agent.click(title["consent"], 0)
         page.wait_for_selector(".state.active")
         agent.click(SAY("title_bar"), -1)
-
-        def opened() -> bool:
-            return bool(display.window(dispute)) or (
-                click_once(display, summary, 1, row=1) and bool(display.window(dispute))
-            )
-
-        until(opened, 20, "the page on which a receipt is disputed")
-        display.hands("type", NOTE)
-
-        def sent() -> bool:
-            return not display.window(dispute) or (click_once(display, dispute, 0) and False)
-
-        until(sent, 10, "the dispute is sent")
+        dispute(display)
         ask = "async (path) => (await fetch(path)).json()"
         kept = until(
             lambda: found if (found := page.evaluate(ask, RECEIPT))["verdict"] else None,

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.stack.agent import terminal_agent
 from tests.stack.broker import running_broker
 from tests.stack.console import chromium, console, join, sign_in
@@ -50,6 +52,13 @@ def needles(password: str) -> dict[str, bytes]:
     }
 
 
+def type_text(page: Page, kept: Path) -> None:
+    page.get_by_role("button", name="Type text").click()
+    page.fill("#type-text", TYPED)
+    page.get_by_role("button", name="Type", exact=True).click()
+    until(lambda: kept.exists() and kept.read_text() == TYPED, why="the text arrives")
+
+
 def test_the_broker_holds_nothing_of_a_session(tmp_path: Path) -> None:
     port = free_port()
     settings = {"AFFIANCO_PUBLIC_URL": f"http://127.0.0.1:{port}", "AFFIANCO_LOG_LEVEL": "debug"}
@@ -72,10 +81,7 @@ def test_the_broker_holds_nothing_of_a_session(tmp_path: Path) -> None:
         agent.wait_for("Type yes to allow")
         agent.answer("yes")
         page.wait_for_selector(".state.active")
-        page.get_by_role("button", name="Type text").click()
-        page.fill("#type-text", TYPED)
-        page.get_by_role("button", name="Type", exact=True).click()
-        until(lambda: kept.exists() and kept.read_text() == TYPED, why="the text arrives")
+        type_text(page, kept)
         held = memory(broker.process.pid)
         held_by_agent = memory(agent.process.pid)
         agent.answer("s")

@@ -8,6 +8,16 @@ from tests.fakes.sockets_only import running
 RECORDS = [b"\x12" + bytes([n]) * size for n, size in enumerate((0, 1, 125, 126, 65534))]
 
 
+JOINED_AGENT = {
+    "type": "joined",
+    "technician": ANNA.full_name,
+    "organisation": ANNA.organisation,
+    "resumed": False,
+    "quick": False,
+    "reason": "",
+}
+
+
 async def test_a_whole_session() -> None:
     async with running() as broker:
         agent = await broker.agent()
@@ -25,14 +35,7 @@ async def test_a_whole_session() -> None:
             "token": joined["token"],
             "resumed": False,
         }
-        assert await agent.hears("joined") == {
-            "type": "joined",
-            "technician": ANNA.full_name,
-            "organisation": ANNA.organisation,
-            "resumed": False,
-            "quick": False,
-            "reason": "",
-        }
+        assert await agent.hears("joined") == JOINED_AGENT
         for record in RECORDS:
             await agent.send(record)
             assert await console.record() == record

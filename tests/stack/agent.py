@@ -83,22 +83,11 @@ def terminal_agent(
     papers = TemporaryDirectory()
     environment = at_home(home) if home else {**plain_environment(), RECEIPTS: papers.name}
     environment.pop("DISPLAY", None)
-    options = ["--root", root] if root else []
     if display is not None:
         environment["DISPLAY"] = display
+    command = [sys.executable, "-m", "agent", "--broker", url, "--terminal", "--language", "en"]
     process = subprocess.Popen(
-        [
-            *within,
-            sys.executable,
-            "-m",
-            "agent",
-            "--broker",
-            url,
-            "--terminal",
-            "--language",
-            "en",
-            *options,
-        ],
+        [*within, *command, *(["--root", root] if root else [])],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

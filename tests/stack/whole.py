@@ -101,13 +101,7 @@ def whole(
         terminal_agent(agent_line.url, display.name, within=agent_in) as agent,
     ):
         sign_in(page, broker.technician())
-        agent.wait_for("Type yes or no")
-        agent.answer("yes")
-        session, password = agent.wait_for("ID:"), agent.wait_for("Password:")
-        join(page, session, password, asks)
-        agent.wait_for("Type yes to allow")
-        agent.answer("yes")
-        agent.wait_for(ALLOWED)
+        session = allowed(agent, page, asks)
         begun = time.monotonic()
         display.hands("windowfocus", "--sync", display.window("Known") or "")
         one = Whole(
@@ -119,8 +113,20 @@ def whole(
             console_line,
             place,
             kept,
-            session.replace(" ", ""),
+            session,
             begun,
         )
         one.active()
         yield one
+
+
+def allowed(agent: TerminalAgent, page: Page, asks: str) -> str:
+    """A signed-in page joins, and the customer allows it; the session's ID."""
+    agent.wait_for("Type yes or no")
+    agent.answer("yes")
+    session, password = agent.wait_for("ID:"), agent.wait_for("Password:")
+    join(page, session, password, asks)
+    agent.wait_for("Type yes to allow")
+    agent.answer("yes")
+    agent.wait_for(ALLOWED)
+    return session.replace(" ", "")

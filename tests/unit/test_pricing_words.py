@@ -142,13 +142,20 @@ class Heard(Texts):
 
 def every_sort() -> Iterator[Price]:
     """Prices that say all there is to say."""
+    yield from of_sessions()
+    yield from of_other_work()
+    yield from of_rules()
 
-    def of(work: Work, *terms: Terms) -> Price:
-        return price(work, terms, holidays=HOLIDAYS)
 
-    def mail(count: int) -> Work:
-        return Work(WorkKind.EMAIL, datetime(2026, 1, 13, 9, tzinfo=UTC), count=count)
+def of(work: Work, *terms: Terms) -> Price:
+    return price(work, terms, holidays=HOLIDAYS)
 
+
+def mail(count: int) -> Work:
+    return Work(WorkKind.EMAIL, datetime(2026, 1, 13, 9, tzinfo=UTC), count=count)
+
+
+def of_sessions() -> Iterator[Price]:
     three = tuple(zip(DayKind, (110, 120, 150), strict=True))
     night = session(("2026-10-25T02:30+02:00", 60))
     weekend = session(("2026-04-03T23:50+02:00", 2900))
@@ -166,6 +173,10 @@ def every_sort() -> Iterator[Price]:
     start = Outside(50, Applies.START)
     yield of(at("10:00", 1), by(a_tariff(outside=start)))
     yield of(at("13:00", 1), by(a_tariff(outside=start, session=BLOCKS)))
+    yield of(at("10:00", 0.5), by(a_tariff(session=session_terms(ignore_seconds=60))))
+
+
+def of_other_work() -> Iterator[Price]:
     for phone in ((Step(5, 25), Step(None, 50)), (Step(None, 50),)):
         yield of(at("10:00", 9.5001, kind=WorkKind.PHONE), by(a_tariff(phone=phone)))
     for end in (1, 2):
@@ -174,7 +185,10 @@ def every_sort() -> Iterator[Price]:
         yield of(Work(WorkKind.WRONG_CHANNEL, mail(1).at), tariff)
     yield of(mail(2), by(a_tariff(email=(Step(None, 50),))))
     yield of(at("10:00", 1, kind=WorkKind.PHONE, part_of_session=True))
-    yield of(at("10:00", 0.5), by(a_tariff(session=session_terms(ignore_seconds=60))))
+
+
+def of_rules() -> Iterator[Price]:
+    """What packs and an annual contract take, and work that nothing prices."""
     for left in (1, 2, 3, 5):
         packs = (Pack(1, left, date(2026, 1, 1), date(2026, 12, 31)),)
         yield of(at("10:00", 25), Terms(RuleKind.PACK, packs=packs), by(a_tariff()))

@@ -145,10 +145,22 @@ def _webps() -> Iterator[tuple[str, bytes]]:
 
 
 def _jpegs() -> Iterator[tuple[str, bytes]]:
+    for name, data in {**_frames(), **_segments()}.items():
+        yield f"jpeg {name}", part(jpeg(WIDE, data))
+    for name, box in {
+        "wider": (0, 0, 17, 8),
+        "lower": (0, 0, 16, 7),
+        "turned": (0, 0, 8, 16),
+    }.items():
+        yield f"jpeg {name} than it says", part(jpeg(box, _JPEG))
+
+
+def _frames() -> dict[str, bytes]:
+    """JPEGs whose frame, or what comes before it, is another than admitted."""
     at = jpeg_frame(_JPEG)
     scan = _JPEG.index(b"\xff\xda")
     frame = _JPEG[at : at + 19]
-    heads = {
+    return {
         "progressive": IMAGES["jpeg_progressive_16x8"],
         "of four components": IMAGES["jpeg_cmyk_16x8"],
         "that turns itself": IMAGES["jpeg_turned_16x8"],
@@ -165,6 +177,14 @@ def _jpegs() -> Iterator[tuple[str, bytes]]:
         "of two frames, the first small": _JPEG[:at] + spoilt(frame, 5, 0, 1, 0, 1) + _JPEG[at:],
         "of a cut frame": _JPEG[:at] + b"\xff\xc0\0\7\x08\0\x08\0\x10" + _JPEG[scan:],
         "of height 0": spoilt(_JPEG, at + 5, 0, 0),
+    }
+
+
+def _segments() -> dict[str, bytes]:
+    """JPEGs that are cut, or whose segments do not follow each other."""
+    at = jpeg_frame(_JPEG)
+    scan = _JPEG.index(b"\xff\xda")
+    return {
         "without a scan": _JPEG[:scan] + b"\xff\xd9",
         "without its end": _JPEG[:-2],
         "with bytes behind": _JPEG + b"\0",
@@ -177,14 +197,6 @@ def _jpegs() -> Iterator[tuple[str, bytes]]:
         "with rubbish between": _JPEG[:at] + b"\0" + _JPEG[at:],
         "that is a WebP": b"\xff\xd8" + _SMALL + b"\xff\xd9",
     }
-    for name, data in heads.items():
-        yield f"jpeg {name}", part(jpeg(WIDE, data))
-    for name, box in {
-        "wider": (0, 0, 17, 8),
-        "lower": (0, 0, 16, 7),
-        "turned": (0, 0, 8, 16),
-    }.items():
-        yield f"jpeg {name} than it says", part(jpeg(box, _JPEG))
 
 
 def reject() -> Iterator[Case]:
