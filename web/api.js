@@ -1,5 +1,6 @@
 /** The broker's HTTP API (docs/protocol.md, "HTTP API"). */
 
+import { hedged } from "./hedged.js";
 import { ApiError, refusal } from "./refusal.js";
 
 /** @typedef {import("./answers.js").Me} Me */
@@ -21,6 +22,8 @@ export { ApiError };
 const ANSWER_MS = 10_000;
 /** The same for a ticket, which is needed again and again within the time to come back. */
 const TICKET_MS = 4_000;
+/** No answer by then: other connections are tried beside it. */
+const LATE_MS = 1_000;
 
 /** Asks the broker that this page came from. Every method may throw `ApiError`. */
 export class Api {
@@ -70,7 +73,8 @@ export class Api {
 
   /** @returns {Promise<string>} */
   async ticket() {
-    return (await this.ask("POST", "tickets", {}, TICKET_MS)).ticket;
+    const ask = () => this.ask("POST", "tickets", {}, TICKET_MS);
+    return (await hedged(ask, () => new Promise((done) => setTimeout(done, LATE_MS)))).ticket;
   }
 
   /** @returns {Promise<Passkey[]>} one's own */

@@ -17,15 +17,21 @@ SPOKEN = """(seconds) => new Promise((told) => {
   setTimeout(() => { clearInterval(watch); told(times); }, seconds * 1000);
 })"""
 
+CONNECT = "() => Promise.all(Array.from({ length: 6 }, () => fetch('api/me')))"
+
 
 def test_a_line_that_swallows_everything(tmp_path: Path) -> None:
     with whole(tmp_path) as one:
+        # The browser has as many connections as it ever has, and does not hear that they are dead.
+        one.page.evaluate(CONNECT)
         one.console_line.swallow()
         swallowed = time.monotonic()
         one.page.wait_for_selector(".state.reconnecting")
         noticed = time.monotonic() - swallowed
         assert SILENCE_SECONDS - STATE_SECONDS - 1 < noticed < SILENCE_SECONDS + 3
         one.page.evaluate(BLACKEN)
+        # Tried one after the other, they would take longer: 4 s and a pause each.
+        one.page.wait_for_selector(".state.active", timeout=20_000)
         one.agent.wait_for(ALLOWED, 45)
         one.active()
         one.type("dopo il buco nero")
