@@ -205,7 +205,11 @@ def test_without_pyav_there_is_no_video(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "av", None)
     (pixels,) = moving(1)
-    assert not available()
+    available.cache_clear()
+    try:
+        assert not available()
+    finally:
+        available.cache_clear()
     assert VideoStream(BOX, 0).encode(pixels, 0) is None
 
 

@@ -39,6 +39,14 @@ def in_pixels(box: Box, height: int, width: int) -> Box:
     return Box(x, y, min(box.width * TILE, width - x), min(box.height * TILE, height - y))
 
 
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest rectangle around these, of which there is one."""
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    right = max(box.x + box.width for box in boxes)
+    bottom = max(box.y + box.height for box in boxes)
+    return Box(x, y, right - x, bottom - y)
+
+
 def split(box: Box, area: int, side: int) -> list[Box]:
     """The box in pieces of at most so many pixels (1 or more), none longer than `side`.
 
@@ -125,8 +133,8 @@ def _join(boxes: Sequence[Box], most: int, slack: int) -> list[Box]:
         waste, first, second = _cheapest(left)
         if len(left) <= most and waste > slack:
             break
-        union = _union(left[first], left[second])
-        left = [box for box in left if not _holds(union, box)] + [union]
+        joined = union((left[first], left[second]))
+        left = [box for box in left if not _holds(joined, box)] + [joined]
     return left
 
 
@@ -140,13 +148,6 @@ def _cheapest(boxes: Sequence[Box]) -> tuple[int, int, int]:
     np.fill_diagonal(waste, np.iinfo(waste.dtype).max)
     first, second = divmod(int(waste.argmin()), len(boxes))
     return int(waste[first, second]), first, second
-
-
-def _union(one: Box, other: Box) -> Box:
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    right = max(one.x + one.width, other.x + other.width)
-    bottom = max(one.y + one.height, other.y + other.height)
-    return Box(x, y, right - x, bottom - y)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

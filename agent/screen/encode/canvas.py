@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.frames.operations import Move
+from agent.screen.encode.boxes import in_pixels
 from agent.screen.encode.grid import TILE, Mask, grid
-from agent.screen.encode.overlap import in_tiles, window
+from agent.screen.encode.overlap import extent, in_tiles, window
 from agent.screen.source import Box, Pixels
 
 _NEVER: Final = -np.inf
@@ -64,22 +65,39 @@ class Canvas(Surface):
 
     def put(self, tiles: Mask, latest: Pixels, now: float, *, coarse: bool) -> None:
         """These tiles were sent as they are in `latest`, a whole picture: about, or exactly."""
-        height, width = self.pixels.shape
-        for row in np.flatnonzero(tiles.any(axis=1)).tolist():
-            columns = np.flatnonzero(tiles[row])
-            left, right = int(columns[0]) * TILE, min((int(columns[-1]) + 1) * TILE, width)
-            place = np.s_[row * TILE : min((row + 1) * TILE, height), left:right]
-            if columns[-1] - columns[0] == columns.size - 1:
-                # A run without gaps, as in a video, is copied twice as quickly.
-                self.pixels[place] = latest[place]
-                self.coarse[place] = coarse
-                continue
-            wanted = np.repeat(tiles[row], TILE)[left:right]
-            np.copyto(self.pixels[place], latest[place], where=wanted)
-            np.copyto(self.coarse[place], coarse, where=wanted)
+        if not tiles.any():
+            return
+        around = extent(tiles)
+        rows = range(around.y, around.y + around.height)
+        if tiles[rows.start : rows.stop, around.x : around.x + around.width].all():
+            # A video, or one thing that changed: all at once.
+            self._take(around, latest, coarse)
+        else:
+            for row in rows:
+                self._take_row(row, tiles[row], latest, coarse)
         self.inexact[tiles] = coarse
         if coarse:
             self.since[tiles] = now
+
+    def _take(self, box: Box, latest: Pixels, coarse: bool) -> None:
+        """All of a rectangle of tiles."""
+        place = window(in_pixels(box, *self.pixels.shape))
+        self.pixels[place] = latest[place]
+        self.coarse[place] = coarse
+
+    def _take_row(self, row: int, tiles: Mask, latest: Pixels, coarse: bool) -> None:
+        columns = np.flatnonzero(tiles)
+        if not columns.size:
+            return
+        run = Box(int(columns[0]), row, int(columns[-1] - columns[0]) + 1, 1)
+        if run.width == columns.size:
+            # A run without gaps is copied twice as quickly.
+            self._take(run, latest, coarse)
+            return
+        place = window(in_pixels(run, *self.pixels.shape))
+        wanted = np.repeat(tiles, TILE)[place[1]]
+        np.copyto(self.pixels[place], latest[place], where=wanted)
+        np.copyto(self.coarse[place], coarse, where=wanted)
 
     def move(self, move: Move, now: float) -> None:
         """A rectangle was moved, and what is coarse of it."""

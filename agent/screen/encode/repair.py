@@ -67,7 +67,11 @@ class Repair:
 
     def due(self, canvas: Canvas, now: float, rest: float) -> Mask:
         """The coarse tiles that have rested long enough; `rest`: seconds for an unsuspected one."""
-        return canvas.inexact & (now - canvas.since >= self._rests(rest, self._pause))
+        rested: Mask = canvas.inexact & (now - canvas.since >= rest)
+        if not rested.any():
+            # No tile may rest for less; all that is coarse is a film's, mostly.
+            return rested
+        return rested & (now - canvas.since >= self._rests(rest, self._pause))
 
     def due_in(self, canvas: Canvas, now: float, rest: float) -> float | None:
         """Seconds until the next tile is due, 0 for now; None where nothing is coarse."""

@@ -1,12 +1,12 @@
 """Which tiles of the screen changed, and which parts of it are looked at again. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.screen.encode.boxes import few, in_pixels
+from agent.screen.encode.boxes import few, in_pixels, union
 from agent.screen.encode.grid import TILE as TILE
 from agent.screen.encode.grid import Mask as Mask
 from agent.screen.encode.grid import grid
@@ -80,13 +80,28 @@ def covering(boxes: Iterable[Box], height: int, width: int) -> list[Box]:
     Boxes that may be grabbed: cut off at the edge of the screen, and joined where a second grab
     would cost more than the tiles between them.
     """
+    touched = list(_touched(boxes, height, width))
+    if not touched:
+        return []
+    together = union(touched)
+    largest = max(box.width * box.height for box in touched)
+    if together.width * together.height - largest <= _GRAB_TILES:
+        # Nearly always: one thing changes at a time, and what is below would come to the same.
+        return [in_pixels(together, height, width)]
     mask = np.zeros(grid(height, width), np.bool_)
+    for box in touched:
+        mask[box.y : box.y + box.height, box.x : box.x + box.width] = True
+    return [in_pixels(box, height, width) for box in few(mask, _GRABS, _GRAB_TILES)]
+
+
+def _touched(boxes: Iterable[Box], height: int, width: int) -> Iterator[Box]:
+    """The tiles that each box touches on the screen, where it does."""
     for box in boxes:
         right, bottom = min(box.x + box.width, width), min(box.y + box.height, height)
         left, top = max(box.x, 0), max(box.y, 0)
         if left < right and top < bottom:
-            mask[top // TILE : -(-bottom // TILE), left // TILE : -(-right // TILE)] = True
-    return [in_pixels(box, height, width) for box in few(mask, _GRABS, _GRAB_TILES)]
+            x, y = left // TILE, top // TILE
+            yield Box(x, y, -(-right // TILE) - x, -(-bottom // TILE) - y)
 
 
 def _words(pixels: Pixels) -> NDArray[np.uint64] | None:

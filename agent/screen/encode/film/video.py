@@ -10,6 +10,7 @@ libvpx's is quicker at the same bytes and likeness, see docs/decisions.md.
 """
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -49,6 +50,7 @@ _OPTIONS: Final = {
 }
 
 
+@cache
 def available() -> bool:
     """Whether PyAV is installed here, with its VP9 encoder. The first call takes 0.1 s."""
     try:

@@ -105,6 +105,8 @@ def sort(new: Pixels, changed: Mask) -> Kinds:
     rows, columns = np.nonzero(changed)
     flat, clear, mild = (np.zeros(changed.shape, np.bool_) for _ in range(3))
     colours = np.zeros(changed.shape, np.uint32)
+    if not rows.size:
+        return Kinds(flat, clear, mild, colours)
     for start in range(0, rows.size, _CHUNK):
         place = rows[start : start + _CHUNK], columns[start : start + _CHUNK]
         tiles = _gather(new, *place)
