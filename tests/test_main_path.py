@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests.stack.agent import WindowAgent, window_agent
 from tests.stack.broker import running_broker
-from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
+from tests.stack.console import chromium, console, join, shows_known_picture, sign_in, type_text
 from tests.stack.display import Display, virtual_screen
 from tests.stack.program import PATCH, PICTURE, running_program
 from tests.waiting import until
@@ -82,12 +82,13 @@ def held_keys(display: Display) -> Iterator[HeldKeys]:
         watch.close()
 
 
-def type_text(page: Page, kept: Path) -> None:
-    page.get_by_role("button", name="Type text").click()
-    page.fill("#type-text", TYPED)
-    page.get_by_role("button", name="Type", exact=True).click()
-    until(lambda: kept.read_text(encoding="utf-8") == TYPED, why="the text arrives exactly")
-    page.get_by_role("button", name="Close").click()
+def check_stop(page: Page, keys: HeldKeys, stopped: float) -> None:
+    """Neither keys nor pictures went on after the customer's Stop, at `stopped` of the clock."""
+    last_picture = page.evaluate("window.seen.at(-1)") / 1000
+    assert keys.times > 0, "the hammering had ceased before Stop"
+    assert keys.last_held - stopped < CUT_SECONDS, "keys went on after Stop"
+    assert last_picture - stopped < CUT_SECONDS, "pictures went on after Stop"
+    assert not keys.any_held(), "a key stayed down"
 
 
 def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
 
         until(lambda: shows_known_picture(page, place), why="the known picture is on the canvas")
         display.hands("windowfocus", "--sync", display.window("Known") or "")
-        type_text(page, kept)
+        type_text(page, TYPED, kept)
 
         page.evaluate(WATCH_PATCH, [place[0] + PATCH // 2, place[1] + PICTURE + PATCH // 2])
         page.evaluate(HAMMER_KEYS)
@@ -127,11 +128,7 @@ def test_a_session_from_the_code_to_the_ledger(tmp_path: Path) -> None:
         agent.page("Affianco: summary")
         time.sleep(2 * CUT_SECONDS)  # Whatever was still to come would be here by now.
 
-        last_picture = page.evaluate("window.seen.at(-1)") / 1000
-        assert keys.times > 0, "the hammering had ceased before Stop"
-        assert keys.last_held - stopped < CUT_SECONDS, "keys went on after Stop"
-        assert last_picture - stopped < CUT_SECONDS, "pictures went on after Stop"
-        assert not keys.any_held(), "a key stayed down"
+        check_stop(page, keys, stopped)
         check_row(broker.sessions(), session, shortest, longest)
 
 

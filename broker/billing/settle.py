@@ -86,7 +86,7 @@ class Settling:
         return await self.settle(item_id, reason=reason, by=by)
 
     async def assign(
-        self, entry: int, customer_id: int | None, by: str, *, office: bool = True
+        self, entry: int, customer_id: int | None, by: str, *, office: bool = False
     ) -> None:
         """Give a session to a customer, or to none, and price it under that one's contract.
 

@@ -230,7 +230,7 @@ class LedgerRows(Charges):
         by: str,
         at: datetime,
         zone: str = HOUSE_ZONE,
-        office: bool = True,
+        office: bool = False,
     ) -> None:
         """Assign a session to a customer, or to none; the one change that closed rows allow.
 

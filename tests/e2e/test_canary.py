@@ -3,16 +3,13 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page
-
 from tests.stack.agent import terminal_agent
 from tests.stack.broker import running_broker
-from tests.stack.console import chromium, console, join, sign_in
+from tests.stack.console import chromium, console, join, sign_in, type_text
 from tests.stack.display import virtual_screen
 from tests.stack.house import free_port
 from tests.stack.program import PICTURE, known_picture, running_program
 from tests.stack.tee import tee
-from tests.waiting import until
 
 TYPED = "Canarino-giallo-7391"
 WEBP = re.compile(rb"RIFF.{4}WEBPVP8L", re.DOTALL)
@@ -52,13 +49,6 @@ def needles(password: str) -> dict[str, bytes]:
     }
 
 
-def type_text(page: Page, kept: Path) -> None:
-    page.get_by_role("button", name="Type text").click()
-    page.fill("#type-text", TYPED)
-    page.get_by_role("button", name="Type", exact=True).click()
-    until(lambda: kept.exists() and kept.read_text() == TYPED, why="the text arrives")
-
-
 def test_the_broker_holds_nothing_of_a_session(tmp_path: Path) -> None:
     port = free_port()
     settings = {"AFFIANCO_PUBLIC_URL": f"http://127.0.0.1:{port}", "AFFIANCO_LOG_LEVEL": "debug"}
@@ -72,16 +62,15 @@ def test_the_broker_holds_nothing_of_a_session(tmp_path: Path) -> None:
         console(browser, f"http://127.0.0.1:{port}") as page,
         running_program(display, kept),
     ):
-        technician = broker.technician()
         agent.wait_for("Type yes or no")
         agent.answer("yes")
         session, password = agent.wait_for("ID:"), agent.wait_for("Password:")
-        sign_in(page, technician)
+        sign_in(page, broker.technician())
         join(page, session, password)
         agent.wait_for("Type yes to allow")
         agent.answer("yes")
         page.wait_for_selector(".state.active")
-        type_text(page, kept)
+        type_text(page, TYPED, kept)
         held = memory(broker.process.pid)
         held_by_agent = memory(agent.process.pid)
         agent.answer("s")

@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.stack.broker import Technician
 from tests.stack.program import PICTURE, known_picture
+from tests.waiting import until
 
 FLAGS = [
     "--no-sandbox",
@@ -82,6 +84,16 @@ def join(page: Page, session: str, password: str, asks: str = "control") -> None
     page.check(f"input[name=asks][value={asks}]", force=True)
     page.keyboard.press("Tab")
     page.click(".join button.main")
+
+
+def type_text(page: Page, words: str, kept: Path) -> None:
+    """Types at the console; returns once exactly this was added to what the program keeps."""
+    before = kept.read_text(encoding="utf-8")
+    page.get_by_role("button", name="Type text").click()
+    page.fill("#type-text", words)
+    page.get_by_role("button", name="Type", exact=True).click()
+    until(lambda: kept.read_text(encoding="utf-8") == before + words, why="the text arrives")
+    page.get_by_role("button", name="Close").click()
 
 
 def shows_known_picture(page: Page, place: tuple[int, int]) -> bool:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.stack.agent import TerminalAgent, terminal_agent
 from tests.stack.broker import RunningBroker, running_broker
-from tests.stack.console import chromium, console, join, shows_known_picture, sign_in
+from tests.stack.console import chromium, console, join, shows_known_picture, sign_in, type_text
 from tests.stack.display import Display, virtual_screen
 from tests.stack.house import free_port
 from tests.stack.program import running_program
@@ -60,12 +60,7 @@ class Whole:
 
     def type(self, words: str) -> None:
         """Types at the console; returns once exactly this was added in the program."""
-        before = self.kept.read_text(encoding="utf-8")
-        self.page.get_by_role("button", name="Type text").click()
-        self.page.fill("#type-text", words)
-        self.page.get_by_role("button", name="Type", exact=True).click()
-        until(lambda: self.kept.read_text(encoding="utf-8") == before + words, why="the text")
-        self.page.get_by_role("button", name="Close").click()
+        type_text(self.page, words, self.kept)
 
     def mouse_moves(self) -> bool:
         """Whether the pointer on the customer's screen goes somewhere."""
@@ -105,16 +100,7 @@ def whole(
         begun = time.monotonic()
         display.hands("windowfocus", "--sync", display.window("Known") or "")
         one = Whole(
-            broker,
-            agent,
-            page,
-            display,
-            agent_line,
-            console_line,
-            place,
-            kept,
-            session,
-            begun,
+            broker, agent, page, display, agent_line, console_line, place, kept, session, begun
         )
         one.active()
         yield one
