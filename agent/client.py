@@ -154,8 +154,9 @@ class Client:
             self._wake.clear()
             while (frame := self._outbox.take()) is not None:
                 await socket.send(frame)
-                # A line that takes everything at once would keep what comes from being read.
-                await asyncio.sleep(0)
+                if self._outbox.waiting:
+                    # A line that takes everything at once would keep what comes from being read.
+                    await asyncio.sleep(0)
             if self._hang_up.is_set():
                 await _close(socket)
                 return

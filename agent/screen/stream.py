@@ -157,7 +157,7 @@ class PictureStream:
         with self._lock:
             ready = self._pacing.ready_in(now)
             # Else a frame that is shown changes nothing, and needs to wake nobody.
-            self._held_up = due is not None and ready != 0
+            self._held_up = due is not None and (ready is None or ready > due)
         return None if ready is None or due is None else max(ready, due)
 
     def _wish(self) -> Wish:

@@ -6,7 +6,7 @@ from agent.frames.operations import Move, Operation, Restore, Stow
 from agent.screen.encode.canvas import Canvas
 from agent.screen.encode.grid import Mask, grid
 from agent.screen.encode.overlap import box_of, window
-from agent.screen.encode.shelf.shelf import CALM_SECONDS, Shelf
+from agent.screen.encode.shelf.shelf import CALM_SECONDS, EXPLAINED, Shelf
 from agent.screen.encode.tiles import changed
 from agent.screen.source import Box, Pixels
 
@@ -40,14 +40,16 @@ class Desk:
         """One frame, as the chain puts it together; `drawn`: the tiles left to be encoded."""
         self.sent = []
         self.shelf.begin(lossy=self.lossy)
-        if not self.shelf.explains(self._differs(screen), self.canvas, screen):
+        known = self.shelf.known(self._differs(screen), self.canvas, screen)
+        if known < EXPLAINED:
             self._tell(*self.shelf.before_moves(moves, self.canvas, self.now))
             for move in moves:
                 self.canvas.move(move, self.now)
             self._tell(*moves)
             self._tell(*self.shelf.after_moves(moves, self.canvas, screen, self.now))
-        rest = self._differs(screen)
-        self._tell(*self.shelf.uncovered(rest, self.canvas, screen, self.now))
+        if known or self.sent:
+            rest = self._differs(screen)
+            self._tell(*self.shelf.uncovered(rest, self.canvas, screen, self.now))
         rest = self._differs(screen)
         self._tell(*self.shelf.before_stills(rest, self.canvas, screen, self.now))
         self.shelf.changed(rest, self.now)

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from agent.frames.kinds import BadFrame, Kind
 from agent.gate import Gate
@@ -192,6 +193,21 @@ def test_a_frame_that_is_shown_wakes_nobody_where_nothing_waits() -> None:
         stream.shown(1)
         time.sleep(0.2)
         assert source.waits == waits
+
+
+def test_a_frame_that_is_shown_wakes_nobody_where_a_repair_waits_for_longer() -> None:
+    source = MemoryScreen((96, 96))
+    dots = np.random.default_rng(1).integers(0, 256, (96, 96, 3), np.uint8)
+    source.image = Image.fromarray(dots)
+    with streaming(source) as (stream, _, far):
+        far.until(lambda: far.canvas.frame == 1)
+        assert not same(source, far), "nothing is coarse"
+        time.sleep(0.1)
+        waits = source.waits
+        stream.shown(1)
+        time.sleep(0.1)
+        assert source.waits == waits
+        far.until(lambda: same(source, far))
 
 
 def test_three_unshown_frames_do_not_spin_either() -> None:

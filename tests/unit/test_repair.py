@@ -118,3 +118,25 @@ def test_a_rhythm_waits_for_nothing_where_no_rest_is_wished() -> None:
         coarse(canvas, now)
         repair.changed(ONE, now)
     assert repair.due_in(canvas, 6.0, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whoever_waits_as_long_as_told_is_never_late(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    canvas, repair = Canvas(64, 96), Repair((2, 3))
+    now, woken, late, rest = 0.0, 0.0, 0, REST
+    for step in range(400):
+        rest, before = REST if step % 100 < 80 else 2 * REST, rest
+        due = repair.due(canvas, now, rest)
+        late += bool(due.any()) and now < woken and rest == before
+        canvas.put(due, canvas.pixels.copy(), now, coarse=False)
+        repair.mended(due, now)
+        some = dice.random((2, 3)) < dice.choice([0.0, 0.0, 0.3])
+        picture = np.full((64, 96), 0xFF000000 + step, np.uint32)
+        repair.changed(some, now)
+        repair.blurred(some & ~canvas.inexact, now)
+        canvas.put(some, picture, now, coarse=True)
+        wait = repair.due_in(canvas, now, rest)
+        woken = np.inf if wait is None else now + wait - 1e-9
+        now += float(dice.choice([0.01, 0.04, 0.2, 0.7]))
+    assert not late

@@ -42,7 +42,7 @@ def brought(picture: Mask, soon: Mask, pool: Executor) -> Stills:
     none = np.zeros(SHAPE, np.bool_)
     kinds = Kinds(none, none, picture, np.zeros(SHAPE, np.uint32))
     canvas = Canvas(*PHOTO.shape)
-    return StillEncoder(pool).encode(canvas, PHOTO, picture, kinds, soon, WISH)
+    return StillEncoder(pool).encode(canvas, PHOTO, picture, kinds, lambda: soon, WISH)
 
 
 def qualities(stills: Stills) -> set[int]:
@@ -98,7 +98,7 @@ def test_not_too_many_rectangles_at_once(pool: Executor) -> None:
     none = np.zeros(shape, np.bool_)
     kinds = Kinds(none, none, chequered, np.zeros(shape, np.uint32))
     canvas = Canvas(*wide.shape)
-    stills = StillEncoder(pool).encode(canvas, wide, chequered, kinds, ~none, WISH)
+    stills = StillEncoder(pool).encode(canvas, wide, chequered, kinds, lambda: ~none, WISH)
     assert len(stills.operations) == np.count_nonzero(stills.coarse) == PICTURES_MAX
 
 

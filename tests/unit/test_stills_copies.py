@@ -44,7 +44,9 @@ def brought(
     differs = changed(old, new)
     wish = Wish(Quality.AUTO, video=False, grey=False, level=0, budget=budget)
     soon = np.zeros_like(differs)
-    stills = StillEncoder(pool).encode(canvas, new, differs, kinds.sort(new, differs), soon, wish)
+    sorted_kinds = kinds.sort(new, differs)
+    encoder = StillEncoder(pool)
+    stills = encoder.encode(canvas, new, differs, sorted_kinds, lambda: soon, wish)
     assert np.array_equal(canvas.pixels, old)
     return stills
 

@@ -28,6 +28,10 @@ def few(mask: Mask, most: int, slack: int = 0) -> list[Box]:
     Two rectangles become one where that covers no more than `slack` tiles beyond both; more is
     wasted only where there are too many, the cheapest first. The rectangles may overlap.
     """
+    boxes = merge(mask)
+    if len(boxes) <= most and not slack:
+        # No two of these make a rectangle: `merge` would have joined them.
+        return boxes
     boxes = _coarse(mask, max(most, _PAIRED))
     joined = _join(boxes, most, slack)
     return boxes if len(joined) == len(boxes) else _trim(mask, joined)

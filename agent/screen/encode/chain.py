@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from agent.screen.encode.moves.course import Course
 from agent.screen.encode.moves.patience import Patience
 from agent.screen.encode.overlap import box_of, in_tiles, window
 from agent.screen.encode.repair import Repair
-from agent.screen.encode.shelf.shelf import Shelf
+from agent.screen.encode.shelf.shelf import EXPLAINED, Shelf
 from agent.screen.encode.stills import kinds
 from agent.screen.encode.stills.stills import StillEncoder, Stills
 from agent.screen.encode.tiles import changed, changed_again
@@ -46,6 +47,7 @@ class Chain:
         self._canvas = Canvas(height, width)
         self._shelf = Shelf(height, width)
         self._owed: Mask = np.zeros(shape, np.bool_)
+        self._owes = False
         self._repair = Repair(shape)
         self._stills = StillEncoder(pool)
         self._moving = Moving(height, width)
@@ -55,7 +57,7 @@ class Chain:
     @property
     def owes(self) -> bool:
         """Whether something that was captured did not fit into the budget yet."""
-        return bool(self._owed.any())
+        return self._owes
 
     def repair_in(self, now: float, wish: Wish) -> float | None:
         """Seconds until a coarse part is to be made exact; None where nothing is coarse."""
@@ -83,12 +85,13 @@ class Chain:
         sorted_kinds = kinds.sparse(
             sorted_kinds, self._canvas.pixels, self._latest, self._canvas.inexact
         )
-        soon = self._repair.soon(now, wish.rest)
+        soon = partial(self._repair.soon, now, wish.rest)
         stowed = self._shelf.before_stills(rest, self._canvas, self._latest, now)
         self._shelf.changed(differs, now)
         stills = self._stills.encode(self._canvas, self._latest, rest, sorted_kinds, soon, wish)
         self._commit(stills, now)
         self._owed = rest & ~stills.exact & ~stills.coarse
+        self._owes = bool(self._owed.any())
         mended = self._mend(wish.budget // MENDING_SHARE - stills.size, now, wish)
         return [*drawn, *film, *stowed, *stills.operations, *mended]
 
@@ -109,8 +112,10 @@ class Chain:
         """What the console can draw from what it has, and the tiles that differ then."""
         self._shelf.begin(lossy=wish.lossy)
         rest = differs & ~self._moving.tiles
-        closed = self._shelf.explains(rest, self._canvas, self._latest)
-        drawn = [] if closed else self._move(rest, now)
+        known = self._shelf.known(rest, self._canvas, self._latest)
+        drawn = self._move(rest, now) if known < EXPLAINED else []
+        if not drawn and not known:
+            return [], differs
         differs = self._after(drawn, differs)
         rest = differs & ~self._moving.tiles
         restored = self._shelf.uncovered(rest, self._canvas, self._latest, now)

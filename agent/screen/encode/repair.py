@@ -40,6 +40,7 @@ class Repair:
         self._mended: NDArray[np.float64] = np.full(shape, -np.inf)
         self._changed: NDArray[np.float64] = np.full(shape, -np.inf)
         self._pause: NDArray[np.float64] = np.zeros(shape)
+        self._calm = (-np.inf, 0.0)
 
     def blurred(self, tiles: Mask, now: float) -> None:
         """These tiles have just become coarse."""
@@ -53,7 +54,7 @@ class Repair:
 
     def changed(self, tiles: Mask, now: float) -> None:
         """These tiles have just changed and are coarse, whatever they were before."""
-        self._pause[tiles] = self._pauses(now)[tiles]
+        np.copyto(self._pause, self._pauses(now), where=tiles)
         self._changed[tiles] = now
 
     def soon(self, now: float, rest: float) -> Mask:
@@ -74,11 +75,17 @@ class Repair:
         return rested & (now - canvas.since >= self._rests(rest, self._pause))
 
     def due_in(self, canvas: Canvas, now: float, rest: float) -> float | None:
-        """Seconds until the next tile is due, 0 for now; None where nothing is coarse."""
+        """Seconds until a tile may be due, 0 where one is now; None where nothing is coarse."""
         if not canvas.inexact.any():
             return None
+        until, known_rest = self._calm
+        if now < until and rest == known_rest:
+            return until - now
         left = canvas.since + self._rests(rest, self._pause) - now
-        return max(0.0, float(left[canvas.inexact].min()))
+        due = max(0.0, float(left[canvas.inexact].min()))
+        # Whatever changes from now on rests at least so long: a film need not be asked each time.
+        self._calm = (now + min(due, rest), rest)
+        return due
 
     def _pauses(self, now: float) -> NDArray[np.float64]:
         """The longest pause in each tile's rhythm, if it changes now; 0 where it has none."""

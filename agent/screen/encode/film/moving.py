@@ -12,6 +12,7 @@ from agent.frames.operations import Video
 from agent.screen.encode.film.region import Region
 from agent.screen.encode.film.video import VideoStream
 from agent.screen.encode.grid import TILE, Mask, grid
+from agent.screen.encode.overlap import window
 from agent.screen.encode.tiles import tight
 from agent.screen.encode.wish import Wish
 from agent.screen.source import Box, Pixels
@@ -52,7 +53,7 @@ class Moving:
             return
         if box is None:
             self.box = fitted(shown, latest, area)
-        elif any(tight(shown, latest, side) for side in around(area, box)):
+        elif any(_differ(shown, latest, side) for side in around(area, box)):
             self._end()
             self.box = area
 
@@ -64,8 +65,7 @@ class Moving:
         if self._stream is None:
             self._stream = VideoStream(box, wish.level)
         self._stream.relevel(wish.level)
-        pixels = latest[box.y : box.y + box.height, box.x : box.x + box.width]
-        return self._stream.encode(pixels, round(now * _MILLISECONDS))
+        return self._stream.encode(latest[window(box)], round(now * _MILLISECONDS))
 
     def close(self) -> None:
         """Ends the stream; one that is needed again begins anew."""
@@ -114,6 +114,11 @@ def _ends(start: int, length: int, inner_start: int, inner_length: int) -> tuple
         # The area's own length is even.
         first, last = (first, last + 1) if last < end else (first - 1, last)
     return first, last
+
+
+def _differ(shown: Pixels, latest: Pixels, box: Box) -> bool:
+    place = window(box)
+    return not np.array_equal(shown[place], latest[place])
 
 
 def around(area: Box, box: Box) -> list[Box]:

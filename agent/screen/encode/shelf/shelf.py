@@ -92,13 +92,18 @@ class Shelf:
         self._changed[tiles] = now
         self._changed[first] = _LONG_AGO
 
-    def explains(self, differs: Mask, canvas: Canvas, latest: Pixels) -> bool:
-        """Whether nearly all that differs is on the shelf: something was closed, not moved."""
+    def known(self, differs: Mask, canvas: Canvas, latest: Pixels) -> float:
+        """How much of what differs may be on the shelf, 0 to 1; by a sample where it may be most.
+
+        From `EXPLAINED` on something was closed, not moved; with 0 there is nothing to restore.
+        """
         likely = differs & self._filled
-        if np.count_nonzero(likely) < max(EXPLAINED * np.count_nonzero(differs), 1):
-            return False
+        tiles = np.count_nonzero(likely)
+        most = float(tiles / np.count_nonzero(differs)) if tiles else 0.0
+        if most < EXPLAINED:
+            return most
         around = in_pixels(extent(likely), *latest.shape)
-        return share(canvas.pixels, self.surface.pixels, latest, around) >= EXPLAINED
+        return min(most, share(canvas.pixels, self.surface.pixels, latest, around))
 
     def uncovered(self, differs: Mask, canvas: Canvas, latest: Pixels, now: float) -> list[Restore]:
         """What the shelf has of these tiles."""

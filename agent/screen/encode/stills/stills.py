@@ -78,7 +78,7 @@ class StillEncoder:
         latest: Pixels,
         changed: Mask,
         kinds: Kinds,
-        soon: Mask,
+        soon: Callable[[], Mask],
         wish: Wish,
     ) -> Stills:
         """Brings changed tiles over: flat ones first, then text, then pictures.
@@ -101,9 +101,9 @@ class StillEncoder:
         left = wish.budget - sum(len(one.data) for one in exact)
         coarse: list[Jpeg] = []
         coarse_mask = np.zeros_like(changed)
-        if left > 0 or not exact:
+        if picture.any() and (left > 0 or not exact):
             covers = _exactly(picture, latest, self._picture.area(left))
-            area = int(np.count_nonzero(picture & soon)) * TILE * TILE
+            area = int(np.count_nonzero(picture & soon())) * TILE * TILE
             quality = lossy.quality(wish.level, area)
             coarse, count = self._picture.encode(covers, left, _lossy(latest, quality, wish))
             coarse_mask = _marked(picture, covers[:count])
