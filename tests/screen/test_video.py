@@ -12,8 +12,8 @@ from PIL import Image
 
 from agent.frames import vp9
 from agent.frames.control import Quality
-from agent.frames.operations import Jpeg, Video
-from agent.screen.encode.chain import Chain
+from agent.frames.operations import Jpeg, Video, Webp
+from agent.screen.encode.chain import QUICK_BUDGET, Chain
 from agent.screen.encode.film import video
 from agent.screen.encode.film.video import VideoStream, available
 from agent.screen.encode.wish import Wish
@@ -255,3 +255,33 @@ def test_a_photo_in_the_place_of_a_film_that_ended_is_a_photo(pool: Executor) ->
     wish = Wish(Quality.AUTO, True, False, 0, BUDGET)
     operations = chain.take([(Box(0, 0, 640, 480), screen)], now + 1, wish)
     assert Jpeg in {type(one) for one in operations}
+
+
+def mended(chain: Chain, now: float, budget: int) -> int:
+    """Bytes of the exact pictures that follow once all is at rest."""
+    wish, size = Wish(Quality.AUTO, True, False, 0, budget), 0
+    while (wait := chain.repair_in(now, wish)) is not None:
+        now += wait + 0.001
+        size += sum(len(one.data) for one in chain.take([], now, wish) if isinstance(one, Webp))
+    return size
+
+
+def test_a_film_at_rest_is_mended_in_little_time_or_in_few_bytes(pool: Executor) -> None:
+    sizes = []
+    for budget in (QUICK_BUDGET, QUICK_BUDGET - 1):
+        chain = Chain(480, 640, pool)
+        _, now = played(chain)
+        sizes.append(mended(chain, now, budget))
+    assert sizes[0] > sizes[1]
+
+
+def test_a_photo_that_never_moved_is_mended_in_few_bytes_on_any_line(pool: Executor) -> None:
+    sizes = set()
+    for budget in (QUICK_BUDGET, QUICK_BUDGET - 1):
+        chain = Chain(480, 640, pool)
+        screen = scenes.put(scenes.flat(640, 480), scenes.photo(WIDTH, HEIGHT, 1), 96, 64)
+        wish = Wish(Quality.AUTO, True, False, 0, budget)
+        chain.take([(Box(0, 0, 640, 480), screen)], 0.0, wish)
+        sizes.add(mended(chain, 0.0, budget))
+    assert len(sizes) == 1
+    assert sizes.pop() > 0

@@ -92,7 +92,8 @@ def test_large_ones_fit_into_parts(
 def test_a_photo_that_is_mended_packs_better_and_as_exactly() -> None:
     pixels = pixels_of(desktop.photo((300, 200)))
     packed = [
-        lossless.encode(pixels, [Box(0, 0, 300, 200)], None, photo=it) for it in (True, False)
+        lossless.encode(pixels, [Box(0, 0, 300, 200)], None, best=it)
+        for it in (lossless.PHOTO, lossless.TEXT)
     ]
     assert np.array_equal(drawn(packed[0], pixels.shape), pixels)
     size, other = (sum(len(one.data) for one in some) for some in packed)

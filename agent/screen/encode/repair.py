@@ -66,6 +66,10 @@ class Repair:
         """These tiles have just been made exact."""
         self._mended[tiles] = now
 
+    def restless(self, tiles: Mask) -> bool:
+        """Whether most of these tiles changed in a rhythm before they rested, and may go on."""
+        return bool(2 * np.count_nonzero(self._pause[tiles]) > np.count_nonzero(tiles))
+
     def due(self, canvas: Canvas, now: float, rest: float) -> Mask:
         """The coarse tiles that have rested long enough; `rest`: seconds for an unsuspected one."""
         rested: Mask = canvas.inexact & (now - canvas.since >= rest)
