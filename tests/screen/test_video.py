@@ -213,6 +213,27 @@ def test_without_pyav_there_is_no_video(monkeypatch: pytest.MonkeyPatch) -> None
     assert VideoStream(BOX, 0).encode(pixels, 0) is None
 
 
+def planes(pixels: Pixels) -> NDArray[np.uint8]:
+    """Brightness and colours, as the encoder is given them."""
+    height, width = pixels.shape
+    frame = video._Encoder(Box(0, 0, width, height), video.CRF[0])._converted(pixels)
+    return np.asarray(frame.to_ndarray(), np.uint8)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quick_conversion_is_as_the_old_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(seed)
+    screen = dice.integers(0, 2**32, (400, 600), np.uint32)
+    for _ in range(25):
+        width, height = (2 * int(side) for side in dice.integers(32, 150, 2))
+        x, y = int(dice.integers(600 - width)), int(dice.integers(400 - height))
+        pixels = screen[y : y + height, x : x + width]
+        monkeypatch.setattr(video.platform, "machine", lambda: "x86_64")
+        quick = planes(pixels)
+        monkeypatch.setattr(video.platform, "machine", lambda: "another")
+        assert np.abs(quick.astype(int) - planes(pixels)).max() <= 1
+
+
 @pytest.fixture
 def pool() -> Iterator[Executor]:
     with ThreadPoolExecutor(1) as pool:

@@ -51,7 +51,10 @@ def main() -> None:
     field.place(x=PICTURE + 8, y=0, width=WIDTH - PICTURE - 8, height=HEIGHT)
 
     def keep(_event: object = None) -> None:
-        kept.write_text(field.get("1.0", "end-1c"), encoding="utf-8")
+        # Whoever reads it never finds it half written.
+        fresh = kept.with_suffix(".fresh")
+        fresh.write_text(field.get("1.0", "end-1c"), encoding="utf-8")
+        fresh.replace(kept)
         field.edit_modified(False)
 
     def clicked(event: "tkinter.Event[tkinter.Misc]") -> None:
