@@ -55,7 +55,8 @@ def test_node(path: Path) -> None:
     ran = node(quiet, "--test", "--test-reporter=tap", path)
     counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
     assert ran.returncode == 0, f"\n{_failures(ran.stdout)}{ran.stderr}"
-    assert int(counts["pass"]) > 0
+    # Published vectors may be missing; each test says so then.
+    assert int(counts["pass"]) + int(counts["skipped"]) > 0
     assert counts["fail"] == counts["cancelled"] == "0"
 
 
