@@ -151,6 +151,14 @@ def test_another_scene_is_no_key_frame() -> None:
     vp9.check(frames[3].data, WIDTH, HEIGHT, begins=False)
 
 
+def test_the_best_level_is_encoded_at_the_quickest_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    quickest, as_ever = sent(0, 5), sent(1, 5)
+    monkeypatch.setattr(video, "SPEED", (8,) * 5)
+    # FFmpeg does not refuse a name that it does not know; then the two would be the same.
+    assert sent(0, 5) != quickest
+    assert sent(1, 5) == as_ever
+
+
 def begun(levels: list[int]) -> list[int]:
     """At which milliseconds a stream begins whose level is asked for in steps of 100 ms."""
     stream = VideoStream(Box(0, 0, 64, 64), levels[0])
@@ -210,7 +218,7 @@ def test_without_pyav_there_is_no_video(monkeypatch: pytest.MonkeyPatch) -> None
 def planes(pixels: Pixels) -> NDArray[np.uint8]:
     """Brightness and colours, as the encoder is given them."""
     height, width = pixels.shape
-    frame = video._Encoder(Box(0, 0, width, height), video.CRF[0])._converted(pixels)
+    frame = video._Encoder(Box(0, 0, width, height), 0)._converted(pixels)
     return np.asarray(frame.to_ndarray(), np.uint8)
 
 
