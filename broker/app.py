@@ -183,9 +183,8 @@ def _wired(
     app.add_routes([_added(row, core.accounts, settings) for row in rows])
     app.on_shutdown.append(lambda _app: _stop(core.rendezvous, core.sockets))
     app.cleanup_ctx.append(lambda _app: _signs(log))
-    app.cleanup_ctx.append(lambda _app: _settles(core.settling))
     started = sources.utcnow()
-    app.cleanup_ctx.append(lambda _app: _catches_up(core.settling, core.receipts, started))
+    app.cleanup_ctx.append(lambda _app: _settles(core.settling, core.receipts, started))
     app.on_cleanup.append(lambda _app: store.close())
     return app
 
@@ -199,31 +198,29 @@ async def _signs(log: LogKeeper) -> AsyncIterator[None]:
     await log.attempt()
 
 
-async def _settles(settling: Settling) -> AsyncIterator[None]:
-    """What was left without a price is priced while the broker runs."""
-    task = asyncio.create_task(settling.run(), name="settling")
-    yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def _catches_up(
+async def _settles(
     settling: Settling, receipts: Receipts, started: datetime
 ) -> AsyncIterator[None]:
-    """Sessions that ended without a receipt get one, with their price where they have one."""
+    """What was left is made good, and from then on priced while the broker runs."""
 
     async def work() -> None:
-        try:
-            await settling.settle_left()
-            await receipts.make_left(started)
-        # The outermost edge of this task: what is left now is made at the next start.
-        except Exception:  # noqa: BLE001
-            _LOG.exception("receipts are left to be made")
+        await _catch_up(settling, receipts, started)
+        await settling.run()
 
-    task = asyncio.create_task(work(), name="receipts")
+    task = asyncio.create_task(work(), name="settling")
     yield
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def _catch_up(settling: Settling, receipts: Receipts, started: datetime) -> None:
+    """Sessions that ended without a receipt get one, with their price where they have one."""
+    try:
+        await settling.settle_left()
+        await receipts.make_left(started)
+    # The outermost edge of this task: what is left now is made at the next start.
+    except Exception:  # noqa: BLE001
+        _LOG.exception("receipts are left to be made")
 
 
 async def _stop(rendezvous: Rendezvous, sockets: Sockets) -> None:

@@ -55,7 +55,7 @@ async def ending(here: KilledOffice, point: Point) -> None:
 async def assigning(here: KilledOffice, point: Point) -> None:
     """Killed while a charged session is given to another customer."""
     entry = await here.session(here.packed)
-    await soon(here.settled)
+    await soon(here.at_rest)
     here.arm(point)
     with pytest.raises(aiohttp.ClientConnectionError):
         await here.ask("PATCH", f"/api/sessions/{entry}", customer=here.paying)
@@ -68,7 +68,7 @@ async def assigning(here: KilledOffice, point: Point) -> None:
 async def signing(here: KilledOffice, point: Point) -> None:
     """Killed while the customer's confirmation is written; they send it again."""
     entry, receipt = await here.receipt(here.packed)
-    await soon(here.settled)
+    await soon(here.at_rest)
     here.arm(point)
     key = Ed25519PrivateKey.generate()
     assert not await here.countersign(receipt, key)

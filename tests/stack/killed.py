@@ -24,15 +24,19 @@ from tests.stack.house import free_port
 class Killer:
     """Ends this process as `kill -9` does, in the middle of whatever it is doing.
 
-    The file holds the name of the point; while it is empty or not there, the broker lives.
+    The file `point` holds the point's name; while it is empty or not there, the broker lives. The
+    file `passed` has the last one that it came by alive, if any.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "point"
+        self._passed = folder / "passed"
+        self._passed.unlink(missing_ok=True)
 
     def at(self, point: Point) -> None:
         if self._file.exists() and self._file.read_text() == point:
             os.kill(os.getpid(), signal.SIGKILL)
+        self._passed.write_text(point)
 
 
 class Life:
@@ -98,7 +102,7 @@ def _live(environment: Mapping[str, str], folder: Path) -> None:
         os.dup2(log.fileno(), 2)
     settings = load(os.environ, {}, Path.cwd())
     log_to_stderr(settings.log_level)
-    asyncio.run(_serve(settings, Killer(folder / "point")))
+    asyncio.run(_serve(settings, Killer(folder)))
 
 
 async def _serve(settings: Settings, points: Killer) -> None:
