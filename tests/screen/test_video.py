@@ -159,6 +159,17 @@ def test_the_best_level_is_encoded_at_the_quickest_speed(monkeypatch: pytest.Mon
     assert sent(1, 5) == as_ever
 
 
+@pytest.mark.parametrize("level", range(4))
+def test_a_key_frame_is_not_finer_than_it_is_worth(
+    level: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = sent(level)
+    monkeypatch.setattr(video, "FINEST", (0,) * 5)
+    finer = sent(level)
+    assert len(frames[0].data) < 0.85 * len(finer[0].data)
+    assert sum(len(one.data) for one in frames) < sum(len(one.data) for one in finer)
+
+
 def begun(levels: list[int]) -> list[int]:
     """At which milliseconds a stream begins whose level is asked for in steps of 100 ms."""
     stream = VideoStream(Box(0, 0, 64, 64), levels[0])
