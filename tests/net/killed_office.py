@@ -44,8 +44,10 @@ COMMITTING = (
     Point.DECISION_WRITTEN,
     Point.PERIOD_NOTED,
 )
-"""After these a commit follows, which others may see before the broker is at the next point; nothing
-is read where the broker is just writing which one it is."""
+"""After these a commit follows, which others may see before the broker is at the next point.
+
+Nothing is read where the broker is just writing which one it is.
+"""
 _COUNTS = "reverses IS NULL AND id NOT IN (SELECT reverses FROM charges WHERE reverses IS NOT NULL)"
 
 
